@@ -1,0 +1,1 @@
+"""What Giveback does: sources, facts, attribution, storage and the verbs that join them."""

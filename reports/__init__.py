@@ -1,0 +1,1 @@
+"""What readers see, from values alone: no database, no network, no clock."""
