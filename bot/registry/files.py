@@ -1,0 +1,161 @@
+"""Reading registry files: TOML into entries, every problem with its file and line, all of them at once."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from bot.registry.entries import (
+    REPOSITORY,
+    SLUG,
+    Automation,
+    Independent,
+    Organization,
+    Providers,
+    Upstream,
+)
+
+# file name → table → entry type; a table of entries has a key of this form, or none where it is a single entry.
+_TABLES: Mapping[str, Mapping[str, tuple[type[BaseModel], re.Pattern[str] | None]]] = {
+    "organizations.toml": {"organizations": (Organization, SLUG), "independent": (Independent, None)},
+    "upstreams.toml": {"upstreams": (Upstream, REPOSITORY)},
+    "automation.toml": {"automation": (Automation, SLUG)},
+    "providers.toml": {"providers": (Providers, None)},
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file's text, kept to say on which line an entry or a key stands."""
+
+    path: Path
+    lines: tuple[str, ...]
+
+    def place(self, table: str, entry: str | None = None, key: str | None = None) -> str:
+        """Give 'file:line' of an entry, or of a key in it; of the file's first line where neither is found."""
+        start = self._header(table, entry)
+        if start is None:
+            return f"{self.path}:1"
+        if key is not None:
+            form = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*(=|\.)")
+            for number in range(start + 1, len(self.lines)):
+                if self.lines[number].lstrip().startswith("["):
+                    break
+                if form.match(self.lines[number]):
+                    return f"{self.path}:{number + 1}"
+        return f"{self.path}:{start + 1}"
+
+    def _header(self, table: str, entry: str | None) -> int | None:
+        wanted = f"[{table}]" if entry is None else f"[{table}.{entry}]"
+        for number, line in enumerate(self.lines):
+            text = line.strip()
+            if text.startswith("[") and re.sub(r"[\s\"']", "", text.split("#")[0]) == wanted:
+                return number
+        return None
+
+
+@dataclass
+class Layer:
+    """The entries of one folder, with where each stands, and what is wrong with them."""
+
+    folder: Path
+    organizations: dict[str, Organization] = field(default_factory=dict)
+    independent: Independent = field(default_factory=Independent)
+    upstreams: dict[str, Upstream] = field(default_factory=dict)
+    automation: dict[str, Automation] = field(default_factory=dict)
+    providers: Providers = field(default_factory=Providers)
+    sources: dict[str, Source] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    def place(self, table: str, entry: str | None = None, key: str | None = None) -> str:
+        """Give 'file:line' of an entry or of a key in it."""
+        for file, tables in _TABLES.items():
+            if table in tables and file in self.sources:
+                return self.sources[file].place(table, entry, key)
+        return f"{self.folder}:1"
+
+
+def read_layer(folder: Path) -> Layer:
+    """Read the registry files of one folder; absent files are empty. Problems are collected, not raised."""
+    layer = Layer(folder)
+    if not folder.is_dir():
+        layer.problems.append(f"{folder}:1: no such folder")
+        return layer
+    names = sorted(path.name for path in folder.glob("*.toml"))
+    for name in names:
+        if name not in _TABLES:
+            layer.problems.append(f"{folder / name}:1: unknown file; known are {', '.join(_TABLES)}")
+    for name, tables in _TABLES.items():
+        if name in names:
+            _read_file(layer, folder / name, tables)
+    if not names:
+        layer.problems.append(f"{folder}:1: no registry files; known are {', '.join(_TABLES)}")
+    return layer
+
+
+def _read_file(layer: Layer, path: Path, tables: Mapping[str, tuple[type[BaseModel], re.Pattern[str] | None]]) -> None:
+    try:
+        text = path.read_text(encoding="utf-8")
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        number = line[1] if line else str(text.count("\n") + 1)
+        layer.problems.append(f"{path}:{number}: not valid TOML: {error}")
+        return
+    except (UnicodeDecodeError, OSError) as error:
+        layer.problems.append(f"{path}:1: cannot be read: {error}")
+        return
+    layer.sources[path.name] = Source(path, tuple(text.splitlines()))
+    for table, value in content.items():
+        if table not in tables:
+            place = layer.sources[path.name].place(table)
+            layer.problems.append(f"{place}: unknown table {table!r}{_nearest(table, tables)}")
+        else:
+            _read_table(layer, table, value, *tables[table])
+
+
+def _read_table(
+    layer: Layer, table: str, value: Any, entry_type: type[BaseModel], key_form: re.Pattern[str] | None
+) -> None:
+    if not isinstance(value, dict):
+        layer.problems.append(f"{layer.place(table)}: {table} is a table, not {type(value).__name__}")
+        return
+    if key_form is None:
+        entry = _validated(layer, table, None, value, entry_type)
+        if entry is not None:
+            setattr(layer, table, entry)
+        return
+    for key, raw in value.items():
+        if not key_form.fullmatch(key):
+            form = "owner/name" if key_form is REPOSITORY else "lower-case words joined by '-'"
+            layer.problems.append(f"{layer.place(table, key)}: {key!r} is not a valid key: write {form}")
+            continue
+        entry = _validated(layer, table, key, raw, entry_type)
+        if entry is not None:
+            getattr(layer, table)[key] = entry
+
+
+def _validated(layer: Layer, table: str, key: str | None, raw: Any, entry_type: type[BaseModel]) -> BaseModel | None:
+    try:
+        return entry_type.model_validate(raw)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            names = [str(part) for part in detail["loc"]]
+            place = layer.place(table, key, names[0] if names else None)
+            where = ".".join([key or table, *names])
+            if detail["type"] == "extra_forbidden":
+                message = f"unknown key {names[-1]!r}{_nearest(names[-1], entry_type.model_fields)}"
+            else:
+                message = detail["msg"].removeprefix("Value error, ")
+            layer.problems.append(f"{place}: {where}: {message}")
+        return None
+
+
+def _nearest(word: str, known: Mapping[str, Any]) -> str:
+    close = get_close_matches(word, list(known), 1)
+    return f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(known)}"

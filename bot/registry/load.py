@@ -1,0 +1,181 @@
+"""Laying registry folders over each other, and checking that what results holds together."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import TypeVar
+
+from bot.errors import RegistryError
+from bot.registry.entries import Independent, Organization, Providers, Relation
+from bot.registry.files import Layer, read_layer
+from bot.registry.lookup import Registry
+
+BUILT_IN = Path(__file__).parent
+
+_CLAIMS: Mapping[str, Callable[[Organization], Sequence[str]]] = {
+    "domains": lambda entry: entry.domains,
+    "addresses": lambda entry: entry.addresses,
+    "logins": lambda entry: entry.logins,
+    "github": lambda entry: [name.lower() for name in entry.github],
+}
+
+
+_Lists = TypeVar("_Lists", Independent, Providers)
+
+
+@dataclass
+class _Merged:
+    organizations: dict[str, Organization] = field(default_factory=dict)
+    origin: dict[str, Layer] = field(default_factory=dict)
+    takeovers: list[str] = field(default_factory=list)
+
+
+def load_registry(over: Path | None = None, *, only: Path | None = None) -> Registry:
+    """Load the built-in registry with the folder `over` laid on it, or the folder `only` by itself.
+
+    Raises RegistryError with every problem of every file.
+    """
+    folders = [only] if only is not None else [BUILT_IN, *([over] if over is not None else [])]
+    layers = [read_layer(folder) for folder in folders]
+    problems = [problem for layer in layers for problem in layer.problems]
+    problems += [problem for layer in layers for problem in _double_claims(layer)]
+    merged = _lay_over(layers)
+    problems += [*_dangling(merged, layers), *_cycles(merged), *_overlaps(merged, layers)]
+    if problems:
+        raise RegistryError(sorted(set(problems)))
+    return Registry(
+        organizations=merged.organizations,
+        independent=_union(Independent, [layer.independent for layer in layers]),
+        upstreams={name: entry for layer in layers for name, entry in layer.upstreams.items()},
+        automation={name: entry for layer in layers for name, entry in layer.automation.items()},
+        providers=_all_providers(layers, merged),
+        takeovers=tuple(merged.takeovers),
+    )
+
+
+def _union(form: type[_Lists], entries: Sequence[_Lists]) -> _Lists:
+    """Give one entry whose lists hold what any of the entries' lists hold."""
+    return form(
+        **{name: sorted({value for entry in entries for value in getattr(entry, name)}) for name in form.model_fields}
+    )
+
+
+def _double_claims(layer: Layer) -> Iterator[str]:
+    for kind, claimed in _CLAIMS.items():
+        holder: dict[str, str] = {}
+        for slug, entry in layer.organizations.items():
+            for value in claimed(entry):
+                if value in holder:
+                    place = layer.place("organizations", slug, kind)
+                    yield f"{place}: {value!r} in {kind} is claimed by {holder[value]} and by {slug}"
+                holder.setdefault(value, slug)
+    taken = {domain: kind for kind in Providers.model_fields for domain in getattr(layer.providers, kind)}
+    for slug, entry in layer.organizations.items():
+        for domain in entry.domains:
+            if domain in taken and entry.kind != "provider":
+                place = layer.place("organizations", slug, "domains")
+                yield f"{place}: {domain!r} is listed as a {taken[domain]} domain"
+
+
+def _lay_over(layers: Sequence[Layer]) -> _Merged:
+    merged = _Merged()
+    for layer in layers:
+        for slug, entry in layer.organizations.items():
+            if slug in merged.organizations:
+                merged.takeovers.append(f"organization {slug}: {layer.folder} replaces the entry below")
+            merged.organizations[slug] = entry
+            merged.origin[slug] = layer
+        for kind, claimed in _CLAIMS.items():
+            claims = {value: slug for slug, entry in layer.organizations.items() for value in claimed(entry)}
+            _take_from_below(merged, layer, kind, claims)
+    return merged
+
+
+def _take_from_below(merged: _Merged, layer: Layer, kind: str, claims: Mapping[str, str]) -> None:
+    for slug, entry in merged.organizations.items():
+        if merged.origin[slug] is layer:
+            continue
+        lost = [value for value in _CLAIMS[kind](entry) if value in claims]
+        if lost:
+            merged.takeovers += [f"{value} ({kind}): {claims[value]} takes it from {slug}" for value in lost]
+            kept = [value for value in getattr(entry, kind) if value.lower() not in lost]
+            merged.organizations[slug] = entry.model_copy(update={kind: kept})
+
+
+def _all_providers(layers: Sequence[Layer], merged: _Merged) -> Providers:
+    """Give every layer's provider domains, less those that an organization of a higher layer claims."""
+    kept: list[Providers] = []
+    for position, layer in enumerate(layers):
+        above = {
+            domain
+            for higher in layers[position + 1 :]
+            for entry in higher.organizations.values()
+            for domain in entry.domains
+        }
+        lists = {kind: [d for d in getattr(layer.providers, kind) if d not in above] for kind in Providers.model_fields}
+        kept.append(Providers(**lists))
+        merged.takeovers += [
+            f"{d} (domains): no longer a mail provider's" for d in sorted(above & _flat(layer.providers))
+        ]
+    return _union(Providers, kept)
+
+
+def _flat(providers: Providers) -> set[str]:
+    return {domain for kind in Providers.model_fields for domain in getattr(providers, kind)}
+
+
+def _dangling(merged: _Merged, layers: Sequence[Layer]) -> Iterator[str]:
+    known = merged.organizations
+    for layer in layers:
+        named = [
+            ("organizations", slug, "parents", r.organization)
+            for slug, e in layer.organizations.items()
+            for r in e.parents
+        ]
+        named += [("upstreams", name, "hosts", r.organization) for name, e in layer.upstreams.items() for r in e.hosts]
+        named += [
+            ("automation", n, "organization", e.organization) for n, e in layer.automation.items() if e.organization
+        ]
+        for table, entry, key, slug in named:
+            if slug not in known:
+                yield f"{layer.place(table, entry, key)}: {entry}: {key} names {slug!r}, which is no organization here"
+        for name, bot in layer.automation.items():
+            if (bot.kind == "service") != (bot.organization is not None):
+                place = layer.place("automation", name)
+                yield f"{place}: {name}: a service, and only a service, names its organization"
+
+
+def _cycles(merged: _Merged) -> Iterator[str]:
+    """Find organizations that are, over any dates, their own ancestors."""
+    for start, layer in merged.origin.items():
+        seen, frontier = set[str](), [r.organization for r in merged.organizations[start].parents]
+        while frontier:
+            slug = frontier.pop()
+            if slug == start:
+                yield f"{layer.place('organizations', start, 'parents')}: {start} is its own ancestor"
+                break
+            if slug not in seen and slug in merged.organizations:
+                seen.add(slug)
+                frontier += [r.organization for r in merged.organizations[slug].parents]
+
+
+def _overlaps(merged: _Merged, layers: Sequence[Layer]) -> Iterator[str]:
+    """Find spans that end before they begin, and parents or hosts that hold at once."""
+    for slug, layer in merged.origin.items():
+        for problem in _span_problems(merged.organizations[slug].parents):
+            yield f"{layer.place('organizations', slug, 'parents')}: {slug}: parents: {problem}"
+    for layer in layers:
+        for name, upstream in layer.upstreams.items():
+            for problem in _span_problems(upstream.hosts):
+                yield f"{layer.place('upstreams', name, 'hosts')}: {name}: hosts: {problem}"
+
+
+def _span_problems(relations: Sequence[Relation]) -> Iterator[str]:
+    for relation in relations:
+        if relation.until is not None and relation.until <= relation.since:
+            yield f"the span with {relation.organization} ends ({relation.until}) before it begins ({relation.since})"
+    ordered = sorted(relations, key=lambda relation: relation.since)
+    for earlier, later in pairwise(ordered):
+        if earlier.until is None or earlier.until > later.since:
+            yield f"{earlier.organization} and {later.organization} overlap from {later.since}"
