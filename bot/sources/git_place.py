@@ -1,0 +1,239 @@
+"""Where a repository is: a name, an address or a path → a git directory that Giveback made itself, and its tip.
+
+A remote is fetched into a bare clone in the cache. A local repository is read where it is, through a scratch git
+directory that borrows its objects and refs: not one line of its configuration is used, and nothing in it is written.
+"""
+
+import contextlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.errors import InputError
+from bot.registry.entries import REPOSITORY
+from bot.sources.git_command import ALLOWED_PROTOCOLS, Git, GitFailed, GitTimedOut
+
+_TIP = "refs/giveback/tip"
+_SCP_LIKE = re.compile(r"(?:[\w.-]+@)?[\w][\w.-]*:(?!//)(?!:)[^\s:]+")
+_CONFIG = "[core]\n\trepositoryformatversion = 1\n\tbare = true\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A repository that can be read: its name in the index, its git directory, and the default branch's commit."""
+
+    repository: str
+    git: Git
+    tip: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOptions:
+    """How places are opened: the cache folder, where owner/name is fetched from, seconds for one git command."""
+
+    cache: Path
+    github_url: str = "https://github.com"
+    timeout: int = 3600
+    branch: str | None = None
+
+
+def name_of(where: str, named: str | None) -> str:
+    """Give the repository's name in the index: `--as`, else the address's or the origin's. Raises InputError."""
+    if named is not None:
+        return _checked_name(named, "--as")
+    path = local_path(where)
+    if path is not None:
+        origin = _origin(path)
+        derived = _name_in(origin) if origin else None
+        if derived is None:
+            message = f"{where}: the repository has no origin that names it"
+            raise InputError(message, "Say under which name it counts: --as owner/name")
+        return derived
+    derived = _name_in(where) if not REPOSITORY.fullmatch(where) else where
+    if derived is None:
+        message = f"{where}: the address names no owner/name"
+        raise InputError(message, "Say under which name it counts: --as owner/name")
+    return derived
+
+
+@contextmanager
+def open_place(where: str, repository: str, options: PlaceOptions) -> Iterator[Place]:
+    """Make a repository readable, for the duration of the block.
+
+    Raises InputError where it does not exist, may not be read, is empty, shallow or no repository.
+    """
+    path = local_path(where)
+    if path is not None:
+        with tempfile.TemporaryDirectory(prefix="giveback-") as scratch:
+            git = _borrow(path, Path(scratch), where, options.timeout)
+            yield Place(repository, git, _local_tip(git, where, options.branch))
+    else:
+        git = _fetched(_address(where, options.github_url), where, repository, options)
+        yield Place(repository, git, git.text("rev-parse", "--verify", f"{_TIP}^{{commit}}"))
+
+
+def local_path(where: str) -> Path | None:
+    """Give the path that WHERE is, or None where it is an address or a name. Raises InputError for neither."""
+    if where.startswith("-"):
+        message = f"{where}: looks like an option, not like a repository"
+        raise InputError(message, "Options go before `--`; a folder of that name is written ./" + where)
+    path = Path(where)
+    with contextlib.suppress(OSError, ValueError):
+        if path.exists():
+            return path
+    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*)::?(?://)?", where)
+    if "://" in where or (scheme and "::" in where):
+        protocol = scheme[1].lower() if scheme else ""
+        if protocol not in ALLOWED_PROTOCOLS or "::" in where.split("://", maxsplit=1)[0]:
+            message = f"{where}: the transport {protocol!r} is not allowed"
+            raise InputError(message, f"Allowed are {', '.join(ALLOWED_PROTOCOLS)}.")
+        return None
+    if REPOSITORY.fullmatch(where) or _SCP_LIKE.fullmatch(where):
+        return None
+    message = f"{where}: no such repository"
+    raise InputError(message, "Give owner/name, an address such as https://github.com/owner/name, or an existing path.")
+
+
+def _checked_name(name: str, option: str) -> str:
+    if not REPOSITORY.fullmatch(name):
+        message = f"{option} {name!r}: not a repository's name"
+        raise InputError(message, "Write it as owner/name, as on GitHub.")
+    return name
+
+
+def _name_in(address: str) -> str | None:
+    path = urlsplit(address).path if "://" in address else address.partition(":")[2] or address
+    name = "/".join(path.rstrip("/").removesuffix(".git").split("/")[-2:])
+    return name if REPOSITORY.fullmatch(name) else None
+
+
+def _git_directory(path: Path) -> Path | None:
+    """Find the git directory of a work tree, a linked work tree, a submodule or a bare repository."""
+    dot_git = path / ".git"
+    if dot_git.is_file():
+        target = dot_git.read_text(encoding="utf-8", errors="surrogateescape").strip().removeprefix("gitdir:").strip()
+        return _git_directory(path / target) if target else None
+    for candidate in (dot_git, path):
+        if (candidate / "HEAD").is_file() and ((candidate / "objects").is_dir() or (candidate / "commondir").is_file()):
+            return candidate
+    return None
+
+
+def _common_directory(directory: Path) -> Path:
+    pointer = directory / "commondir"
+    return directory / pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else directory
+
+
+def _origin(path: Path) -> str | None:
+    directory = _git_directory(path)
+    if directory is None:
+        return None
+    with contextlib.suppress(GitFailed):
+        return _config(_common_directory(directory), "remote.origin.url")
+    return None
+
+
+def _config(common: Path, key: str) -> str | None:
+    """Read one value of a repository's configuration as data: nothing in it takes effect."""
+    git = Git(os.devnull)
+    try:
+        return git.text("config", f"--file={common.resolve() / 'config'}", "--no-includes", "--get", key) or None
+    except GitFailed:
+        return None
+
+
+def _borrow(path: Path, scratch: Path, where: str, timeout: int) -> Git:
+    """Make a scratch git directory over the objects and refs of a local repository."""
+    try:
+        found = _git_directory(path)
+        if found is None:
+            message = f"{where}: not a git repository"
+            raise InputError(message, "Give the folder that holds .git, or a bare repository.")
+        common = _common_directory(found).resolve()
+        if (common / "shallow").exists():
+            message = f"{where}: the repository is shallow, so that most of its history is missing"
+            raise InputError(message, f"Fetch the rest first: git -C {where} fetch --unshallow")
+        next((common / "objects").iterdir(), None)
+        head = (found / "HEAD").read_bytes()
+    except PermissionError as error:
+        message = f"{where}: no permission to read {error.filename}"
+        raise InputError(message, "Run as a user who may read it, or copy it first.") from error
+    (scratch / "objects" / "info").mkdir(parents=True)
+    quoted = str(common / "objects").replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    (scratch / "objects" / "info" / "alternates").write_text(
+        f'"{quoted}"\n', encoding="utf-8", errors="surrogateescape"
+    )
+    (scratch / "HEAD").write_bytes(head)
+    for name in ("refs", "packed-refs", "reftable"):
+        if (common / name).exists():
+            (scratch / name).symlink_to(common / name)
+    extensions = {name: _config(common, f"extensions.{name}") for name in ("objectFormat", "refStorage")}
+    lines = "".join(f"\t{name} = {value}\n" for name, value in extensions.items() if value and value.isalnum())
+    (scratch / "config").write_text(_CONFIG + (f"[extensions]\n{lines}" if lines else ""), encoding="utf-8")
+    return Git(str(scratch), timeout)
+
+
+def _local_tip(git: Git, where: str, branch: str | None) -> str:
+    """Give the commit of the default branch: as the origin's HEAD names it, else the repository's own HEAD."""
+    if branch is None:
+        with contextlib.suppress(GitFailed):
+            branch = git.text("symbolic-ref", "refs/remotes/origin/HEAD").removeprefix("refs/remotes/origin/")
+    candidates = [f"refs/heads/{branch}", f"refs/remotes/origin/{branch}"] if branch else ["HEAD"]
+    for ref in candidates:
+        with contextlib.suppress(GitFailed):
+            return git.text("rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}")
+    with contextlib.suppress(GitFailed):
+        if git.text("for-each-ref", "--count=1", "refs/heads", "refs/remotes"):
+            shown = branch or git.text("symbolic-ref", "--short", "HEAD")
+            message = f"{where}: the default branch {shown!r} has no commit that can be read"
+            raise InputError(message, "Name another with --branch, or look with: git fsck")
+    message = f"{where}: the repository is empty"
+    raise InputError(message, "There is nothing to count before its first commit.")
+
+
+def _address(where: str, github_url: str) -> str:
+    return f"{github_url.rstrip('/')}/{where}.git" if REPOSITORY.fullmatch(where) else where
+
+
+def _fetched(address: str, where: str, repository: str, options: PlaceOptions) -> Git:
+    """Bring the cached clone up to date with the remote's default branch."""
+    directory = options.cache / "clones" / f"{repository.lower()}.git"
+    git = Git(str(directory), options.timeout)
+    try:
+        if not (directory / "HEAD").is_file():
+            shutil.rmtree(directory, ignore_errors=True)
+            directory.mkdir(parents=True)
+            git.output("init", "--quiet", "--bare", "--template=")
+        source = f"refs/heads/{options.branch}" if options.branch else "HEAD"
+        git.output(
+            "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--force",
+            "--no-auto-maintenance", "--end-of-options", address, f"+{source}:{_TIP}",
+        )  # fmt: skip
+    except GitFailed as error:
+        raise _fetch_problem(where, error) from error
+    except OSError as error:
+        message = f"{directory}: the clone cannot be written: {error.strerror}"
+        raise InputError(message, "Free some space or give another folder with GIVEBACK_CACHE.") from error
+    return git
+
+
+def _fetch_problem(where: str, error: GitFailed) -> InputError:
+    text = error.errors.lower()
+    if isinstance(error, GitTimedOut):
+        return InputError(f"{where}: {error.errors}", "Raise GIVEBACK_GIT_TIMEOUT (seconds), or scan a local clone.")
+    if "couldn't find remote ref" in text:
+        return InputError(f"{where}: the repository is empty", "There is nothing to count before its first commit.")
+    if "no space left" in text or "disk quota" in text:
+        return InputError(f"{where}: the disk is full", "Free some space or give another folder with GIVEBACK_CACHE.")
+    if any(sign in text for sign in ("not found", "does not exist", "does not appear to be", "repository '")):
+        return InputError(f"{where}: no such repository", "Check the name; a private one needs credentials.")
+    if any(sign in text for sign in ("permission denied", "could not read username", "authentication", "403", "401")):
+        return InputError(f"{where}: no permission to read it", "Scan a clone that you may read, by its path.")
+    last = error.errors.splitlines()[-1] if error.errors else f"git ended with status {error.status}"
+    return InputError(f"{where}: cannot be fetched: {last}", "Check the address and the network, then run again.")

@@ -1,0 +1,97 @@
+"""Which files' lines count: not generated, vendored or lock files; and which are documentation.
+
+A project's own word in `.gitattributes` (linguist-generated, linguist-vendored), as of each commit, comes first.
+"""
+
+import fnmatch
+import re
+from functools import lru_cache
+
+# One commit beyond either is a bulk change: an import, a reformatting, a move.
+BULK_LINES = 10_000
+BULK_FILES = 500
+
+_EXCLUDED = re.compile(
+    r"(?:^|/)(?:vendor|vendored|third[_-]?party|node_modules|bower_components|godeps|__snapshots__|goldens?)/"
+    r"|(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|go\.sum|[^/]+\.lock|[^/]+\.lockb)$"
+    r"|\.min\.(?:js|css)$|\.(?:js|css)\.map$|_pb2(?:_grpc)?\.pyi?$|\.pb\.(?:go|cc|h|rs)$|\.(?:snap|golden)$"
+)
+_DOCUMENTATION = re.compile(
+    r"\.(?:md|mdx|rst|adoc)$|^docs?/|(?:^|/)(?:readme|changelog|changes|authors|contributing|licen[cs]e|notice|codeowners)[^/]*$"
+)
+
+_ATTRIBUTES = ("linguist-generated", "linguist-vendored")
+_ANY_DEPTH = "**"
+_LONGEST_PATH = 4096
+# A pattern's path segments, and whether what it matches is excluded.
+AttributeRules = tuple[tuple[tuple[str, ...], bool], ...]
+
+
+@lru_cache(maxsize=16_384)
+def is_excluded(path: str) -> bool:
+    """Whether a path is a generated, vendored or lock file by its name."""
+    return _EXCLUDED.search(path.lower()) is not None
+
+
+@lru_cache(maxsize=16_384)
+def is_documentation(path: str) -> bool:
+    """Whether a path is documentation by its name."""
+    return _DOCUMENTATION.search(path.lower()) is not None
+
+
+@lru_cache(maxsize=256)
+def attribute_rules(text: bytes) -> AttributeRules:
+    """Read a `.gitattributes` file: patterns in order, each with whether it excludes its paths."""
+    rules: list[tuple[tuple[str, ...], bool]] = []
+    for line in text[:1_000_000].decode("utf-8", "replace").splitlines():
+        pattern, _, attributes = line.strip().partition(" ")
+        if not pattern or pattern.startswith(("#", "[", "!")) or "linguist-" not in attributes:
+            continue
+        verdict = _verdict(attributes.split())
+        if verdict is not None:
+            segments = tuple(segment for segment in pattern.split("/") if segment)
+            rules.append((segments if "/" in pattern else (_ANY_DEPTH, *segments), verdict))
+    return tuple(rules)
+
+
+def _verdict(attributes: list[str]) -> bool | None:
+    """Give True where the attributes exclude, False where they say that the file counts, None where neither."""
+    verdict: bool | None = None
+    for attribute in attributes:
+        name, _, value = attribute.lstrip("-!").partition("=")
+        if name in _ATTRIBUTES:
+            verdict = not attribute.startswith(("-", "!")) and value.lower() != "false"
+    return verdict
+
+
+@lru_cache(maxsize=16_384)
+def counts(path: str, rules: AttributeRules) -> bool:
+    """Whether the lines of a path count, by the project's attributes first, by its name else."""
+    if rules:
+        parts = path[:_LONGEST_PATH].split("/")
+        for segments, excludes in reversed(rules):
+            if _matches(segments, parts):
+                return not excludes
+    return not is_excluded(path)
+
+
+def _matches(segments: tuple[str, ...], parts: list[str]) -> bool:
+    """Match a path's parts against a pattern's segments, without ever trying more than parts × segments times.
+
+    Other people write both, and a pattern of many stars must not make one commit take hours.
+    """
+    at = position = 0
+    after_star, star_position = -1, 0
+    while position < len(parts):
+        if at < len(segments) and segments[at] == _ANY_DEPTH:
+            after_star, star_position = at + 1, position
+            at += 1
+        elif at < len(segments) and fnmatch.fnmatchcase(parts[position], segments[at]):
+            at += 1
+            position += 1
+        elif after_star >= 0:
+            star_position += 1
+            at, position = after_star, star_position
+        else:
+            return False
+    return all(segment == _ANY_DEPTH for segment in segments[at:])
