@@ -1,0 +1,133 @@
+"""Deriving who works for whom: accounts and where they were seen, through the rules, into employments."""
+
+import hashlib
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, bindparam, text
+
+from bot.attribution import AccountSeen, decide
+from bot.batches import batches
+from bot.registry import Registry
+from bot.store.database import Database, insert
+from bot.store.scans import LIVE
+
+_A_TRANSACTION = 2_000
+_COLUMNS = (
+    "account_id", "repository_id", "organization", "since", "until", "share_num", "share_den", "rule", "confidence",
+    "evidence",
+)  # fmt: skip
+
+
+def attribute(database: Database, registry: Registry) -> bool:
+    """Bring presences and employments up to date with the facts and the registry; say whether there was news.
+
+    Whatever the order in which facts came, the same facts and registry give the same employments.
+    """
+    _derive_presence(database)
+    with database.reading() as connection:
+        wanted = (registry.digest, _scans(connection))
+        last = connection.execute(text("SELECT registry_digest, scans FROM attribution_run")).first()
+    if last is not None and tuple(last) == wanted:
+        return False
+    rows = list(_employments(database, registry))
+    kinds = _kinds(database, registry)
+    with database.writing() as connection:
+        # One transaction: readers see the old employments or the new ones, never a mixture.
+        connection.execute(text("DELETE FROM employment"))
+        insert(connection, "employment", _COLUMNS, rows)
+        connection.execute(text("UPDATE account SET kind = 'human' WHERE kind <> 'human'"))
+        change = text("UPDATE account SET kind = :kind WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
+        for kind, ids in sorted(kinds.items()):
+            for some in batches(ids, 500):
+                connection.execute(change, {"kind": kind, "ids": some})
+        connection.execute(text("DELETE FROM attribution_run"))
+        connection.execute(
+            text("INSERT INTO attribution_run (registry_digest, scans) VALUES (:digest, :scans)"),
+            {"digest": wanted[0], "scans": wanted[1]},
+        )
+    return True
+
+
+def _scans(connection: Connection) -> str:
+    rows = connection.execute(text("SELECT name, scan FROM repository ORDER BY name"))
+    return hashlib.sha256("\n".join(f"{name} {scan}" for name, scan in rows).encode()).hexdigest()
+
+
+def _derive_presence(database: Database) -> None:
+    """Derive where accounts were first seen, for the repositories that have had a scan since last time."""
+    with database.reading() as connection:
+        stale = text("SELECT id, scan FROM repository WHERE presence_scan <> scan ORDER BY id")
+        repositories = [(row[0], row[1]) for row in connection.execute(stale)]
+    query = text(
+        "SELECT a.account_id, MIN(l.landed_at), MIN(a.role) FROM landing l JOIN repository r ON r.id = l.repository_id"
+        f" JOIN commit_author a ON a.commit_id = l.commit_id WHERE l.repository_id = :id AND NOT l.is_merge AND {LIVE}"
+        " GROUP BY a.account_id"
+    )
+    for repository_id, scan in repositories:
+        with database.reading() as connection:
+            rows = [
+                (repository_id, row[0], row[1], row[2] == 0) for row in connection.execute(query, {"id": repository_id})
+            ]
+        with database.writing() as connection:
+            connection.execute(text("DELETE FROM presence WHERE repository_id = :id"), {"id": repository_id})
+            insert(connection, "presence", ("repository_id", "account_id", "first_landed_at", "authored"), rows)
+            connection.execute(
+                text("UPDATE repository SET presence_scan = :scan WHERE id = :id"), {"scan": scan, "id": repository_id}
+            )
+
+
+def _employments(database: Database, registry: Registry) -> Iterator[tuple[object, ...]]:
+    """Ask the rules about every account; once more for each project that knows it from trailers alone."""
+    with database.reading() as connection:
+        trailer_only: dict[int, list[int]] = {}
+        for account, repository in connection.execute(
+            text("SELECT account_id, repository_id FROM presence WHERE NOT authored ORDER BY account_id, repository_id")
+        ):
+            trailer_only.setdefault(account, []).append(repository)
+        for number, address, login, github_id in connection.execute(
+            text("SELECT id, address, login, github_id FROM account ORDER BY id")
+        ):
+            seen = AccountSeen(address, login, github_id)
+            general = decide(seen, registry).attributed
+            if general is None:
+                continue
+            yield (
+                number,
+                None,
+                general.organization,
+                None,
+                None,
+                1,
+                1,
+                general.rule,
+                general.confidence,
+                general.evidence,
+            )
+            for repository in trailer_only.get(number, ()):
+                special = decide(seen._replace(trailer_only=True), registry).attributed
+                if special is not None and special != general:
+                    yield (
+                        number, repository, special.organization, None, None, 1, 1, special.rule, special.confidence,
+                        special.evidence,
+                    )  # fmt: skip
+
+
+def _kinds(database: Database, registry: Registry) -> dict[str, list[int]]:
+    """Find the accounts that are not people: bots, AI agents, and companies' shared service identities."""
+    kinds: dict[str, list[int]] = {}
+    with database.reading() as connection:
+        for number, address, login, github_id in connection.execute(
+            text("SELECT id, address, login, github_id FROM account")
+        ):
+            kind = kind_of(AccountSeen(address, login, github_id), registry)
+            if kind != "human":
+                kinds.setdefault(kind, []).append(number)
+    return kinds
+
+
+def kind_of(account: AccountSeen, registry: Registry) -> str:
+    """Give human, bot, agent or service. GitHub keeps the ending [bot] for Apps: nobody can take such a login."""
+    known = registry.automation_of(address=account.address, login=account.login, github_id=account.github_id)
+    if known is not None:
+        return known[1].kind
+    return "bot" if account.login is not None and account.login.endswith("[bot]") else "human"

@@ -1,0 +1,98 @@
+"""What explanations are made of: who a commit names, and by what evidence accounts are an organization's."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, text
+
+from bot.attribution import AccountSeen
+from bot.store.scans import LIVE
+from reports.ledger import Credit
+
+
+class CommitFound(NamedTuple):
+    """A stored commit; landed_at and change are None where it is not on the default branch (any more)."""
+
+    id: int
+    repository: str
+    sha: str
+    landed_at: int | None
+    change: int | None
+    is_merge: bool
+    is_revert: bool
+    sync: bool
+    lines_counted: int | None
+
+
+class Named(NamedTuple):
+    """Somebody whom a commit names: role 0 is the author, 1 a co-author."""
+
+    role: int
+    account: int
+    seen: AccountSeen
+    kind: str
+    credits: tuple[tuple[Credit, str, bool], ...]
+
+
+class Ground(NamedTuple):
+    """One kind of evidence for an organization: how many accounts it attributes."""
+
+    rule: str
+    confidence: int
+    evidence: str
+    accounts: int
+
+
+def find_commits(connection: Connection, prefix: str, most: int = 20) -> list[CommitFound]:
+    """Give the commits whose sha begins so, in all repositories."""
+    query = text(
+        "SELECT c.id, r.name, c.sha, MIN(l.landed_at), MIN(l.change), c.is_merge, c.is_revert, c.sync, c.lines_counted"
+        " FROM git_commit c JOIN repository r ON r.id = c.repository_id"
+        f" LEFT JOIN landing l ON l.commit_id = c.id AND {LIVE} WHERE c.sha >= :sha AND c.sha < :after"
+        " GROUP BY c.id, r.name, c.sha, c.is_merge, c.is_revert, c.sync, c.lines_counted"
+        " ORDER BY r.name, c.sha LIMIT :most"
+    )
+    rows = connection.execute(query, {"sha": prefix, "after": prefix + "g", "most": most})
+    return [CommitFound._make(row) for row in rows]
+
+
+def people_named(connection: Connection, commit: CommitFound) -> list[Named]:
+    """Give the commit's author and co-authors, with the employments that hold for them in its project."""
+    people = text(
+        "SELECT w.role, a.id, a.address, a.login, a.github_id, a.kind, p.authored FROM commit_author w"
+        " JOIN account a ON a.id = w.account_id JOIN git_commit c ON c.id = w.commit_id"
+        " LEFT JOIN presence p ON p.account_id = a.id AND p.repository_id = c.repository_id"
+        " WHERE w.commit_id = :id ORDER BY w.role, a.key"
+    )
+    return [
+        Named(
+            role,
+            account,
+            AccountSeen(address, login, github_id, trailer_only=authored is not None and not authored),
+            kind,
+            _employments(connection, commit, account),
+        )
+        for role, account, address, login, github_id, kind, authored in connection.execute(
+            people, {"id": commit.id}
+        ).all()
+    ]
+
+
+def grounds_of(connection: Connection, organization: str) -> list[Ground]:
+    """Give by what evidence accounts are attributed to an organization."""
+    query = text(
+        "SELECT rule, confidence, evidence, COUNT(DISTINCT account_id) FROM employment"
+        " WHERE organization = :organization"
+        " GROUP BY rule, confidence, evidence ORDER BY COUNT(DISTINCT account_id) DESC, rule, evidence"
+    )
+    return [Ground._make(row) for row in connection.execute(query, {"organization": organization})]
+
+
+def _employments(connection: Connection, commit: CommitFound, account: int) -> tuple[tuple[Credit, str, bool], ...]:
+    query = text(
+        "SELECT e.organization, e.rule, e.confidence, e.evidence, e.repository_id IS NOT NULL FROM employment e"
+        " LEFT JOIN repository r ON r.id = e.repository_id"
+        " WHERE e.account_id = :account AND (e.repository_id IS NULL OR r.name = :repository) ORDER BY e.id"
+    )
+    rows = connection.execute(query, {"account": account, "repository": commit.repository}).all()
+    special = [row for row in rows if row[4]]
+    return tuple((Credit(row[0], row[1], row[2]), row[3], bool(row[4])) for row in (special or rows))

@@ -1,0 +1,286 @@
+"""Writing what a scan saw: commits and landings in short transactions, visible at once when the scan finishes.
+
+A landing written by scan n counts only when the repository's scan number is n. So a scan that is cut off changes
+nothing that anybody reads; the next one drops its landings, keeps its commits, and goes on.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, text
+
+from bot.batches import batches
+from bot.facts import CommitSeen, LandingSeen, PersonSeen
+from bot.people import identify
+from bot.store.database import Database, insert, reserve_ids
+from reports.months import Month
+
+_CACHED_ACCOUNTS = 50_000
+_LOOKUP = 500
+_ROWS_A_TRANSACTION = 5_000
+
+_COMMIT_COLUMNS = (
+    "id", "repository_id", "sha", "is_merge", "committer_id", "authored_at", "zone", "committed_at", "date_is_absurd",
+    "files", "lines_added", "lines_deleted", "lines_counted", "documentation_only", "bulk", "sync", "is_revert",
+    "reverts_sha", "reverts_number", "ai_marked",
+)  # fmt: skip
+_LANDING_COLUMNS = (
+    "repository_id", "commit_id", "change", "landed_at", "landed_month", "position", "on_first_parent", "is_merge",
+    "since_scan",
+)  # fmt: skip
+LIVE = "l.since_scan <= r.scan AND (l.gone_scan IS NULL OR l.gone_scan > r.scan)"
+"""The condition that a landing `l` of a repository `r` counts."""
+
+
+class Totals(NamedTuple):
+    """What a repository's default branch holds now: non-merge commits, their lines, and how many were unreadable."""
+
+    commits: int
+    lines_added: int
+    lines_deleted: int
+    lines_counted: int
+    unreadable: int
+
+
+@dataclass
+class RepositoryScan:
+    """One running scan of one repository; held under the repository's lock by `collect`."""
+
+    database: Database
+    repository_id: int
+    number: int
+    tip_before: str | None
+    is_first: bool
+    landed: int = 0
+    gone: int = 0
+    _accounts: dict[str, int] = field(default_factory=dict)
+
+    def known_commits(self, shas: Sequence[str]) -> dict[str, int]:
+        """Give the ids of those commits that an earlier or a cut-off scan stored already."""
+        if self.is_first:
+            return {}
+        query = text("SELECT sha, id FROM git_commit WHERE repository_id = :repository AND sha IN :shas")
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                query.bindparams(bindparam("shas", expanding=True)),
+                {"repository": self.repository_id, "shas": list(shas)},
+            )
+            return {row[0]: row[1] for row in rows}
+
+    def fork(self, line: Iterable[str]) -> tuple[str, int] | None:
+        """Give the newest commit of a first-parent line that was on it at the last scan, and its position."""
+        if self.tip_before is None:
+            return None
+        query = text(
+            "SELECT c.sha, l.position FROM git_commit c JOIN landing l ON l.commit_id = c.id"
+            " JOIN repository r ON r.id = l.repository_id WHERE c.repository_id = :repository AND c.sha IN :shas"
+            f" AND l.on_first_parent AND {LIVE}"
+        ).bindparams(bindparam("shas", expanding=True))
+        for shas in batches(line, _LOOKUP):
+            with self.database.reading() as connection:
+                rows = connection.execute(query, {"repository": self.repository_id, "shas": list(shas)})
+                positions = {row[0]: row[1] for row in rows}
+            for sha in shas:
+                if sha in positions:
+                    return sha, positions[sha]
+        return None
+
+    def close_landings_after(self, position: int) -> None:
+        """Close the landings that a rewritten branch no longer holds: those beyond a position of the old line."""
+        rows = text(
+            "SELECT id FROM landing WHERE repository_id = :repository AND position > :position"
+            " AND gone_scan IS NULL AND since_scan < :number LIMIT :most"
+        )
+        close = text("UPDATE landing SET gone_scan = :number WHERE id IN :ids").bindparams(
+            bindparam("ids", expanding=True)
+        )
+        values = {"repository": self.repository_id, "position": position, "number": self.number, "most": _LOOKUP}
+        while True:
+            with self.database.writing() as connection:
+                ids = [row[0] for row in connection.execute(rows, values)]
+                if ids:
+                    connection.execute(close, {"number": self.number, "ids": ids})
+            self.gone += len(ids)
+            if len(ids) < _LOOKUP:
+                return
+
+    def write(self, landings: Sequence[LandingSeen], known: dict[str, int], commits: Sequence[CommitSeen]) -> None:
+        """Store the commits that are new, and the landings of all of them, in one transaction."""
+        with self.database.writing() as connection:
+            accounts = self._account_ids(connection, commits)
+            ids = reserve_ids(connection, "git_commit", len(commits))
+            numbers: dict[str, int] = {}
+            rows: list[tuple[object, ...]] = []
+            authors: list[tuple[int, int, int]] = []
+            trailers: list[tuple[int, int, str]] = []
+            for commit_id, commit in zip(ids, commits, strict=True):
+                known[commit.sha] = commit_id
+                if commit.bot_number is not None:
+                    numbers[commit.sha] = commit.bot_number
+                rows.append((commit_id, self.repository_id, *_commit_values(commit, accounts)))
+                _people_of(commit, commit_id, accounts, authors, trailers)
+            insert(connection, "git_commit", _COMMIT_COLUMNS, rows)
+            insert(connection, "commit_author", ("commit_id", "account_id", "role"), authors)
+            insert(connection, "commit_trailer", ("commit_id", "account_id", "key"), trailers)
+            insert(connection, "landing", _LANDING_COLUMNS, [self._landing(seen, known, numbers) for seen in landings])
+        self.landed += len(landings)
+
+    def totals(self) -> Totals:
+        """Give what the branch will hold once this scan is finished."""
+        query = text(
+            "SELECT COUNT(*), COALESCE(SUM(c.lines_added), 0), COALESCE(SUM(c.lines_deleted), 0),"
+            " COALESCE(SUM(c.lines_counted), 0), COUNT(*) - COUNT(c.lines_added)"
+            " FROM landing l JOIN git_commit c ON c.id = l.commit_id"
+            " WHERE l.repository_id = :repository AND NOT l.is_merge AND l.gone_scan IS NULL"
+        )
+        with self.database.reading() as connection:
+            return Totals(
+                *(int(value) for value in connection.execute(query, {"repository": self.repository_id}).one())
+            )
+
+    def finish(self, tip: str, totals: Totals, profile: str) -> None:
+        """Make all that was written visible, in one small transaction."""
+        with self.database.writing() as connection:
+            connection.execute(
+                text(
+                    "UPDATE repository SET tip = :tip, scan = :number, profile = :profile, commits = :commits,"
+                    " lines_added = :lines_added, lines_deleted = :lines_deleted, lines_counted = :lines_counted,"
+                    " unreadable = :unreadable WHERE id = :id"
+                ),
+                {"tip": tip, "number": self.number, "profile": profile, "id": self.repository_id, **totals._asdict()},
+            )
+            connection.execute(
+                text(
+                    "UPDATE scan SET finished_at = :now, tip = :tip, landed = :landed, gone = :gone"
+                    " WHERE repository_id = :id AND number = :number"
+                ),
+                {
+                    "now": datetime.now(UTC), "tip": tip, "landed": self.landed, "gone": self.gone,
+                    "id": self.repository_id, "number": self.number,
+                },
+            )  # fmt: skip
+
+    def _landing(self, seen: LandingSeen, ids: dict[str, int], numbers: dict[str, int]) -> tuple[object, ...]:
+        commit_id = ids[seen.sha]
+        number = seen.number or numbers.get(seen.sha)
+        month = month_index(seen.landed_at)
+        change = number if number is not None else -commit_id
+        return (
+            self.repository_id, commit_id, change, seen.landed_at, month, seen.position, seen.on_first_parent,
+            seen.is_merge, self.number,
+        )  # fmt: skip
+
+    def _account_ids(self, connection: Connection, commits: Sequence[CommitSeen]) -> dict[PersonSeen, int]:
+        """Give the account of everybody named in the commits, making those that are new."""
+        people = dict.fromkeys(person for commit in commits for person in _named(commit))
+        identities = {person: identify(person) for person in people}
+        wanted = {identity.key: (identity, person) for person, identity in identities.items()}
+        if len(self._accounts) > _CACHED_ACCOUNTS:
+            self._accounts.clear()
+        missing = [key for key in wanted if key not in self._accounts]
+        find = text("SELECT key, id FROM account WHERE key IN :keys").bindparams(bindparam("keys", expanding=True))
+        for keys in batches(missing, _LOOKUP):
+            self._accounts |= {row[0]: row[1] for row in connection.execute(find, {"keys": list(keys)})}
+        new = [key for key in missing if key not in self._accounts]
+        persons = reserve_ids(connection, "person", len(new))
+        insert(connection, "person", ("id",), [(number,) for number in persons])
+        ids = reserve_ids(connection, "account", len(new))
+        rows = [
+            (account_id, key, person_id, wanted[key][0].address, wanted[key][0].login, wanted[key][0].github_id,
+             wanted[key][1].name, "human")
+            for account_id, person_id, key in zip(ids, persons, new, strict=True)
+        ]  # fmt: skip
+        columns = ("id", "key", "person_id", "address", "login", "github_id", "name", "kind")
+        insert(connection, "account", columns, rows)
+        self._accounts |= dict(zip(new, ids, strict=True))
+        return {person: self._accounts[identity.key] for person, identity in identities.items()}
+
+
+def begin_scan(database: Database, name: str) -> RepositoryScan:
+    """Open a scan of a repository (call under its lock), dropping what a cut-off one left behind."""
+    with database.writing() as connection:
+        values = {"name": name, "key": name.lower()}
+        connection.execute(
+            text(
+                "INSERT INTO repository (name, name_key, scan, profile, commits, lines_added, lines_deleted,"
+                " lines_counted, unreadable, presence_scan) VALUES (:name, :key, 0, '', 0, 0, 0, 0, 0, 0)"
+                " ON CONFLICT (name_key) DO UPDATE SET name = :name"
+            ),
+            values,
+        )
+        found = text("SELECT id, scan, tip FROM repository WHERE name_key = :key")
+        repository_id, scan, tip = connection.execute(found, values).one()
+        some = text("SELECT 1 FROM git_commit WHERE repository_id = :id LIMIT 1")
+        is_first = connection.execute(some, {"id": repository_id}).first() is None
+    return RepositoryScan(database, repository_id, scan + 1, tip, is_first)
+
+
+def start_writing(scan: RepositoryScan) -> None:
+    """Record that the scan has news to write, and drop the landings of a scan that was cut off."""
+    values = {"id": scan.repository_id, "number": scan.number, "most": _ROWS_A_TRANSACTION}
+    drop = text(
+        "DELETE FROM landing WHERE id IN"
+        " (SELECT id FROM landing WHERE repository_id = :id AND since_scan >= :number LIMIT :most)"
+    )
+    reopen = text("UPDATE landing SET gone_scan = NULL WHERE repository_id = :id AND gone_scan >= :number")
+    while True:
+        with scan.database.writing() as connection:
+            if connection.execute(drop, values).rowcount < _ROWS_A_TRANSACTION:
+                connection.execute(reopen, values)
+                connection.execute(text("DELETE FROM scan WHERE repository_id = :id AND number >= :number"), values)
+                connection.execute(
+                    text(
+                        "INSERT INTO scan (repository_id, number, started_at, tip_before, landed, gone)"
+                        " VALUES (:id, :number, :now, :tip, 0, 0)"
+                    ),
+                    {**values, "now": datetime.now(UTC), "tip": scan.tip_before},
+                )
+                return
+
+
+def month_index(seconds: int) -> int:
+    """Give the running number of the month (UTC) that holds a second since 1970."""
+    return Month.of(datetime.fromtimestamp(seconds, UTC)).index
+
+
+def _named(commit: CommitSeen) -> Iterator[PersonSeen]:
+    yield commit.author
+    yield commit.committer
+    for trailer in commit.trailers:
+        yield trailer.person
+
+
+def _commit_values(commit: CommitSeen, accounts: dict[PersonSeen, int]) -> tuple[object, ...]:
+    return (
+        commit.sha, commit.is_merge, accounts[commit.committer], commit.authored_at, commit.zone, commit.committed_at,
+        commit.date_is_absurd, commit.files, commit.lines_added, commit.lines_deleted, commit.lines_counted,
+        commit.documentation_only, commit.bulk, commit.sync, commit.is_revert, commit.reverts_sha,
+        commit.reverts_number, commit.ai_marked,
+    )  # fmt: skip
+
+
+def _people_of(
+    commit: CommitSeen,
+    commit_id: int,
+    accounts: dict[PersonSeen, int],
+    authors: list[tuple[int, int, int]],
+    trailers: list[tuple[int, int, str]],
+) -> None:
+    """Add a commit's authors, each once however often named, and its other trailers."""
+    author = accounts[commit.author]
+    authors.append((commit_id, author, 0))
+    if not commit.trailers:
+        return
+    written = {author}
+    others: set[tuple[int, str]] = set()
+    for trailer in commit.trailers:
+        account = accounts[trailer.person]
+        if trailer.key == "co-authored-by":
+            if account not in written:
+                written.add(account)
+                authors.append((commit_id, account, 1))
+        elif (account, trailer.key) not in others:
+            others.add((account, trailer.key))
+            trailers.append((commit_id, account, trailer.key))
