@@ -1,0 +1,126 @@
+"""Collecting: read what is new in repositories' histories and store it as facts."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+
+from bot.batches import batches
+from bot.errors import GivebackError, InputError
+from bot.facts import CommitSeen, LandingSeen
+from bot.registry import Registry
+from bot.sources.git_command import GitFailed
+from bot.sources.git_history import MiningTask, mine
+from bot.sources.git_place import Place, PlaceOptions, name_of, open_place
+from bot.sources.git_walk import first_parent_line, landings
+from bot.store.database import Database
+from bot.store.scans import RepositoryScan, Totals, begin_scan, start_writing
+
+# Small enough that cores finish together and a transaction stays short; large enough that starting git does not show.
+_COMMITS_A_TASK = 300
+
+Watch = Callable[[str, int], None]
+"""Told the repository and how many commits were stored since last told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What one repository's default branch holds after a scan, and what the scan found."""
+
+    repository: str
+    head: str
+    totals: Totals
+    landed: int
+    gone: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Collector:
+    """What collecting needs from outside: where facts go, what is known, and who does the work."""
+
+    database: Database
+    registry: Registry
+    executor: Executor
+    workers: int
+    options: PlaceOptions
+    watch: Watch = lambda _repository, _commits: None
+
+
+def collect(collector: Collector, where: str, named: str | None = None) -> Scanned:
+    """Scan one repository: facts of all commits that are new, and what counts now.
+
+    Raises InputError where it cannot be read, BusyError where another scan of it runs. Whatever happens, what earlier
+    scans found stays.
+    """
+    started = time.monotonic()
+    repository = collector.registry.upstream_name(name_of(where, named))
+    with collector.database.lock(repository), open_place(where, repository, collector.options) as place:
+        scan = begin_scan(collector.database, repository)
+        if scan.tip_before == place.tip:
+            totals = scan.totals()
+        else:
+            try:
+                totals = _read_news(collector, place, scan)
+            except GitFailed as error:
+                raise _damaged(where, error) from error
+    return Scanned(repository, place.tip, totals, scan.landed, scan.gone, time.monotonic() - started)
+
+
+def _read_news(collector: Collector, place: Place, scan: RepositoryScan) -> Totals:
+    start_writing(scan)
+    fork, position = scan.fork(first_parent_line(place.git, place.tip)) or (None, -1)
+    scan.close_landings_after(position)
+    news = landings(place.git, place.tip, fork=fork, fork_position=position)
+    for batch, known, commits in _mined(collector, place, scan, news):
+        scan.write(batch, known, commits)
+        collector.watch(place.repository, len(batch))
+    totals = scan.totals()
+    counted = int(place.git.text("rev-list", "--count", "--no-merges", place.tip, "--"))
+    if counted != totals.commits:
+        message = f"{place.repository}: git counts {counted} commits, but {totals.commits} were stored"
+        raise GivebackError(message, "Nothing was changed. Run again; if it stays, please report it.")
+    scan.finish(place.tip, totals, _profile(collector.registry, place.repository))
+    return totals
+
+
+def _mined(
+    collector: Collector, place: Place, scan: RepositoryScan, news: Iterator[LandingSeen]
+) -> Iterator[tuple[list[LandingSeen], dict[str, int], Sequence[CommitSeen]]]:
+    """Read commits on all workers while earlier ones are being stored; a bounded number is under way at once."""
+    waiting: deque[tuple[list[LandingSeen], dict[str, int], Future[list[CommitSeen]]]] = deque()
+    for batch in batches(news, _COMMITS_A_TASK):
+        known = scan.known_commits([seen.sha for seen in batch])
+        task = _task(collector.registry, place, tuple(seen.sha for seen in batch if seen.sha not in known))
+        waiting.append((batch, known, collector.executor.submit(mine, task)))
+        while len(waiting) > 2 * collector.workers:
+            done = waiting.popleft()
+            yield done[0], done[1], done[2].result()
+    for done in waiting:
+        yield done[0], done[1], done[2].result()
+
+
+def _task(registry: Registry, place: Place, shas: tuple[str, ...]) -> MiningTask:
+    upstream = registry.upstreams.get(place.repository)
+    landing = upstream.landing if upstream else None
+    return MiningTask(
+        place.git,
+        place.repository,
+        shas,
+        tuple(trailer.encode() for trailer in registry.ai_trailers),
+        landing.sync_subject if landing else None,
+        landing is not None and landing.profile == "merge-bot",
+    )
+
+
+def _profile(registry: Registry, repository: str) -> str:
+    upstream = registry.upstreams.get(repository)
+    return upstream.landing.model_dump_json() if upstream else ""
+
+
+def _damaged(where: str, error: GitFailed) -> InputError:
+    last = error.errors.splitlines()[-1] if error.errors else f"git ended with status {error.status}"
+    return InputError(
+        f"{where}: the history cannot be read: {last}", "Look with `git fsck --full`, then mend or clone anew."
+    )
