@@ -1,0 +1,267 @@
+"""The ledger: who gave what to which project in which month, as values, with the totals that shares need.
+
+It is built from landed changes, one at a time, and holds one row for each person, organization, project and month,
+never a change or a commit. It knows neither a database nor a clock.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import NamedTuple
+
+from reports.measurement import Number
+from reports.months import Month
+
+INDEPENDENT = "*independent"
+UNKNOWN = "*unknown"
+HISTORY = 36
+"""Months that a ledger holds: the trailing twelve, and the 24 before that Consistency compares them with."""
+
+
+class Credit(NamedTuple):
+    """A part of a person's work on an organization's account; confidence in thousandths."""
+
+    organization: str
+    rule: str
+    confidence: int
+    share: Fraction | int = 1
+
+
+class Party(NamedTuple):
+    """Somebody whose work a change is. `person` is an opaque key, None where there is no head to count."""
+
+    person: int | None
+    credits: tuple[Credit, ...]
+
+
+class LandedChange(NamedTuple):
+    """One landed change, or (with sign -1) one that a revert took back in this month.
+
+    `lines` are capped per commit. `trivial`: documentation only, under ten lines. No party: automation's own work.
+    """
+
+    project: str
+    month: int
+    commits: int
+    lines: int
+    trivial: bool
+    ai_assisted: bool
+    ai_authored: bool
+    parties: tuple[Party, ...]
+    sign: int = 1
+
+
+class Key(NamedTuple):
+    """Whose work in which project and month a row is; `organization` is a slug, '*independent' or '*unknown'."""
+
+    project: str
+    month: int
+    organization: str
+    person: int | None
+    rule: str
+    confidence: int
+
+
+@dataclass(slots=True)
+class Row:
+    """What one key adds up to: whole units where people count, 1/n of a change each where changes do."""
+
+    changes: int = 0
+    units: int = 0
+    weight: Number = 0
+    commits: Number = 0
+    lines: Number = 0
+    assisted: Number = 0
+
+
+@dataclass(slots=True)
+class Totals:
+    """What landed in one project and month, counted once each."""
+
+    changes: int = 0
+    commits: int = 0
+    lines: int = 0
+    ai_assisted: int = 0
+    ai_authored: int = 0
+    automation: int = 0
+    reverts: int = 0
+    newcomers: int = 0
+    dates_corrected: int = 0
+
+
+class Span(NamedTuple):
+    """A relation to an organization during the months [since, until), as running numbers."""
+
+    organization: str
+    since: int
+    until: int | None
+
+    def holds_in(self, month: int) -> bool:
+        """Whether it holds on the month's last day."""
+        return self.since <= month and (self.until is None or month < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """How many people a company employs, by band, and where that can be checked."""
+
+    band: str
+    source: str
+    year: int
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """What the scorecard says of an organization before any number."""
+
+    slug: str
+    name: str
+    kind: str
+    staff: Staff | None = None
+    parents: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What the scorecard says of a project before any number. `licence` is an SPDX expression."""
+
+    repository: str
+    kind: str
+    licence: str | None = None
+    hosts: tuple[Span, ...] = ()
+    historical: bool = False
+    archived_since: int | None = None
+
+
+class Review(NamedTuple):
+    """A substantive review: whose account the reviewer's work is on, and whose the change was."""
+
+    project: str
+    month: int
+    reviewer: Party
+    author_organizations: frozenset[str]
+
+
+class Decisions(NamedTuple):
+    """How many of something in one controlled project were done, and how many of those the check asks for."""
+
+    asked_for: int
+    all: int
+
+
+class Cash(NamedTuple):
+    """USD of twelve months: exact amounts and floors; the best estimate; with list prices and estimates."""
+
+    low: Fraction
+    mid: Fraction
+    high: Fraction
+
+
+@dataclass(slots=True)
+class Activity:
+    """What other sources than git would tell; None: not collected, which is not the same as nothing.
+
+    `answers`: outsiders' pull requests answered by a human within 14 days, by project. `merges`: merge decisions made
+    by people from elsewhere than the host, by project.
+    """
+
+    reviews: list[Review] | None = None
+    answers: Mapping[str, Decisions] | None = None
+    merges: Mapping[str, Decisions] | None = None
+    cash: Mapping[str, Cash] | None = None
+
+
+class Coverage(NamedTuple):
+    """What is known of a source: 'collected', 'partial' or 'not collected', and why."""
+
+    source: str
+    state: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Ledger:
+    """All rows of the 36 months that end with `month`, and what shares and checks need beside them."""
+
+    month: Month
+    organizations: Mapping[str, Organization]
+    projects: Mapping[str, Project]
+    coverage: tuple[Coverage, ...] = ()
+    scanned: frozenset[str] = frozenset()
+    rows: dict[Key, Row] = field(default_factory=dict)
+    totals: dict[tuple[str, int], Totals] = field(default_factory=dict)
+    activity: Activity = field(default_factory=Activity)
+
+    def add_all(self, changes: Iterable[LandedChange]) -> None:
+        """Book many changes."""
+        for change in changes:
+            self.add(change)
+
+    def total(self, project: str, month: int) -> Totals:
+        """Give the totals of a project and month, made empty where there are none."""
+        totals = self.totals.get((project, month))
+        if totals is None:
+            totals = self.totals[(project, month)] = Totals()
+        return totals
+
+    def add(self, change: LandedChange) -> None:
+        """Book one change: its totals once, and each party's 1/n."""
+        self._count(change)
+        parties = change.parties
+        if not parties:
+            return
+        whole = len(parties) == 1
+        for party in parties:
+            part: Number = change.sign if whole else Fraction(change.sign, len(parties))
+            left: Number = 1
+            for credit in party.credits:
+                share = part if credit.share == 1 else part * credit.share
+                self._book(change, party.person, credit.organization, credit.rule, credit.confidence, share)
+                left -= credit.share
+            if left > 0:
+                self._book(change, party.person, UNKNOWN, "none", 0, part if left == 1 else part * left)
+
+    def _book(
+        self, change: LandedChange, person: int | None, organization: str, rule: str, confidence: int, share: Number
+    ) -> None:
+        key = Key(change.project, change.month, organization, person, rule, confidence)
+        row = self.rows.get(key)
+        if row is None:
+            row = self.rows[key] = Row()
+        row.changes += change.sign
+        row.units += 0 if change.trivial else change.sign
+        row.weight += share
+        row.commits += share * change.commits
+        row.lines += share * change.lines
+        if change.ai_assisted:
+            row.assisted += share
+
+    def add_review(self, review: Review) -> None:
+        """Book a substantive review: a unit of its reviewer's, and a case for Review-Balance."""
+        if self.activity.reviews is None:
+            self.activity.reviews = []
+        self.activity.reviews.append(review)
+        for credit in review.reviewer.credits:
+            key = Key(
+                review.project,
+                review.month,
+                credit.organization,
+                review.reviewer.person,
+                credit.rule,
+                credit.confidence,
+            )
+            self.rows.setdefault(key, Row()).units += 1
+
+    def _count(self, change: LandedChange) -> None:
+        totals = self.total(change.project, change.month)
+        if not change.parties:
+            totals.automation += change.sign
+            return
+        if change.sign < 0:
+            totals.reverts += 1
+        totals.changes += change.sign
+        totals.commits += change.sign * change.commits
+        totals.lines += change.sign * change.lines
+        totals.ai_assisted += change.sign * (change.ai_assisted and not change.ai_authored)
+        totals.ai_authored += change.sign * change.ai_authored

@@ -1,0 +1,32 @@
+"""Commits and lines of an organization: beside its changes, never summed with them, and never a headline."""
+
+from collections.abc import Callable
+from functools import partial
+
+from reports.measurement import Measured, Measurement, Number
+from reports.metrics.metric import OrganizationMetric
+from reports.metrics.tallying import all_of, evidence_of
+from reports.views import Period, Tally, View
+
+
+def _measure(
+    amount: Callable[[Tally], Number], unit: str, view: View, organization: str, period: Period
+) -> Measurement:
+    tallies = all_of(view, organization, period)
+    value = sum(amount(tally) for tally in tallies)
+    return Measured(value, value, value, unit, evidence_of(tallies))
+
+
+COMMITS = OrganizationMetric(
+    "commits",
+    "commits",
+    "Commits of the credited changes; a change's commits are split evenly between its authors.",
+    partial(_measure, lambda tally: tally.commits, "commits"),
+)
+LINES_COUNTED = OrganizationMetric(
+    "lines_counted",
+    "lines",
+    "Lines added and deleted, without generated, vendored, lock and binary files, capped per commit; split evenly"
+    " between a change's authors.",
+    partial(_measure, lambda tally: tally.lines, "lines"),
+)

@@ -1,0 +1,18 @@
+"""Concentration: how few contributors make more than half."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from reports.measurement import Number
+
+
+def fewest_over_half(weights: Sequence[Number]) -> int:
+    """Give the least k whose k largest weights are more than half of all (CHAOSS Elephant Factor); 0 of nothing."""
+    positive = sorted((weight for weight in weights if weight > 0), reverse=True)
+    half = Fraction(sum(positive)) / 2
+    running = Fraction(0)
+    for count, weight in enumerate(positive, 1):
+        running += weight
+        if running > half:
+            return count
+    return 0

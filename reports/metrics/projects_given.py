@@ -1,0 +1,57 @@
+"""Projects: in how many projects an organization's people landed work, and how many projects' worth of work it was."""
+
+from fractions import Fraction
+from functools import partial
+
+from reports.measurement import Measured, Measurement
+from reports.metrics.metric import OrganizationMetric
+from reports.metrics.tallying import evidence_of, share
+from reports.views import Period, Relation, View
+
+
+def _count(relation: Relation, view: View, organization: str, period: Period) -> Measurement:
+    given = {project: tally for project, tally in view.by(period, organization, relation).items() if tally.changes > 0}
+    confirmed = sum(1 for tally in given.values() if tally.confirmed > 0)
+    return Measured(len(given), confirmed, len(given), "projects", evidence_of(given.values()))
+
+
+def _worth(relation: Relation, view: View, organization: str, period: Period) -> Measurement:
+    """Sum the shares of projects: changes themselves do not add up across projects (methodology, rule 1)."""
+    given = view.by(period, organization, relation)
+    value = low = high = Fraction(0)
+    for project, tally in given.items():
+        whole, _ = view.totals(period, project)
+        if whole > 0:
+            confirmed_of_all = sum(other.confirmed for other in view.in_project(period, project).values())
+            part = share(tally.weight, whole)
+            value += part
+            low += min(part, share(tally.confirmed, whole))
+            high += share(tally.confirmed + whole - confirmed_of_all, whole)
+    return Measured(value, low, max(value, high), "projects", evidence_of(given.values()))
+
+
+WORK_BACK_PROJECTS = OrganizationMetric(
+    "work_back_projects",
+    "projects",
+    "Projects that the organization does not control and in which its people landed a change.",
+    partial(_count, Relation.WORK_BACK),
+)
+STEWARDSHIP_PROJECTS = OrganizationMetric(
+    "stewardship_projects",
+    "projects",
+    "Projects that the organization controls and in which its people landed a change.",
+    partial(_count, Relation.STEWARDSHIP),
+)
+WORK_BACK_SHARE = OrganizationMetric(
+    "work_back_share",
+    "projects",
+    "Projects' worth of work back: the sum, over projects that the organization does not control, of its share of the"
+    " landed changes.",
+    partial(_worth, Relation.WORK_BACK),
+)
+STEWARDSHIP_SHARE = OrganizationMetric(
+    "stewardship_share",
+    "projects",
+    "Projects' worth of stewardship: the same sum over the projects that the organization controls.",
+    partial(_worth, Relation.STEWARDSHIP),
+)

@@ -1,0 +1,247 @@
+"""Views of a ledger: organizations as they were, or grouped under the parents of the month's last day.
+
+One pass over the ledger's rows makes the tallies that metrics and checks read: by project and organization, by month
+and by the trailing twelve, and by relation: work on what an organization controls is stewardship, all other work back.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+
+from reports.ledger import INDEPENDENT, UNKNOWN, Key, Ledger, Row
+from reports.measurement import Evidence, Number
+from reports.methodology import Methodology
+
+YEAR = 12
+
+
+class Period(StrEnum):
+    """The two spans that a scorecard speaks of; both end with its month."""
+
+    MONTH = "month"
+    TRAILING12 = "trailing12"
+
+
+class Relation(StrEnum):
+    """How an organization stands to a project that it works on."""
+
+    WORK_BACK = "work_back"
+    STEWARDSHIP = "stewardship"
+
+
+@dataclass(slots=True)
+class Tally:
+    """What somebody's credits add up to. `weight` is in changes; `expected` weighs by confidence, `sure` only the sure.
+
+    `capped` is the expected weight under the methodology's cap per person, project and month.
+    """
+
+    weight: Number = 0
+    confirmed: Number = 0
+    expected: Number = 0
+    sure: Number = 0
+    capped: Number = 0
+    capped_sure: Number = 0
+    commits: Number = 0
+    lines: Number = 0
+    assisted: Number = 0
+    changes: int = 0
+    units: int = 0
+    people: set[int] = field(default_factory=set)
+    confirmed_people: set[int] = field(default_factory=set)
+    rules: dict[str, int] = field(default_factory=dict)
+
+    def add(self, key: Key, row: Row, methodology: Methodology) -> None:
+        """Add one row."""
+        weight = row.weight
+        self.weight += weight
+        self.commits += row.commits
+        self.lines += row.lines
+        self.assisted += row.assisted
+        self.changes += row.changes
+        self.units += row.units
+        self.rules[key.rule] = self.rules.get(key.rule, 0) + row.changes
+        confidence = key.confidence
+        if confidence:
+            over = row.changes > methodology.unit_cap
+            capped = weight * Fraction(methodology.unit_cap, row.changes) if over else weight
+            self.expected += weight * confidence
+            self.capped += capped * confidence
+            if confidence >= methodology.confirmed:
+                self.confirmed += weight
+            if confidence >= methodology.sure:
+                self.sure += weight * confidence
+                self.capped_sure += capped * confidence
+        if key.person is not None and (row.changes > 0 or row.units > 0):
+            self.people.add(key.person)
+            if confidence >= methodology.confirmed:
+                self.confirmed_people.add(key.person)
+
+    def settle(self) -> None:
+        """Turn thousandths of confidence into fractions, once all rows are in."""
+        for name in ("expected", "sure", "capped", "capped_sure"):
+            setattr(self, name, Fraction(getattr(self, name), 1000))
+
+    @property
+    def evidence(self) -> Evidence:
+        """How many changes were counted, by rule."""
+        return Evidence(self.changes, {rule: count for rule, count in self.rules.items() if count})
+
+
+Tallies = dict[str, Tally]
+
+
+@dataclass(slots=True)
+class PersonMonth:
+    """One person's back units in one month, and how surely they are the organization's."""
+
+    units: int = 0
+    sure_units: int = 0
+    confidence: int = 0
+
+
+class View:
+    """One way of grouping organizations, and everything tallied under it."""
+
+    def __init__(self, ledger: Ledger, methodology: Methodology, *, grouped: bool) -> None:
+        """Tally a ledger."""
+        self.ledger = ledger
+        self.methodology = methodology
+        self.grouped = grouped
+        self.month = ledger.month.index
+        self._controlled: dict[tuple[str, str], int | None] = {}
+        self.projects: dict[tuple[Period, str], Tallies] = {}
+        self.given: dict[tuple[Period, str, Relation], Tallies] = {}
+        self.back_people: dict[str, dict[int, dict[int, PersonMonth]]] = {}
+        self.worked_people: dict[tuple[str, Relation], dict[int, set[int]]] = {}
+        for key, row in ledger.rows.items():
+            self._add(key, row)
+        for tallies in (*self.projects.values(), *self.given.values()):
+            for tally in tallies.values():
+                tally.settle()
+
+    def group(self, organization: str) -> str:
+        """Give the organization that a credit counts for in this view."""
+        return self._groups.get(organization, organization)
+
+    def controls(self, organization: str, project: str, month: int | None = None) -> bool:
+        """Whether an organization controls a project in a month: it is its declared host, or has been.
+
+        A former host stays in control until others make more than half of the merge decisions: that is not collected.
+        """
+        place = (organization, project)
+        if place not in self._controlled:
+            spans = self.ledger.projects[project].hosts
+            since = [span.since for span in spans if self.group(span.organization) == organization]
+            self._controlled[place] = min(since) if since else None
+        since_when = self._controlled[place]
+        return since_when is not None and since_when <= (self.month if month is None else month)
+
+    def controlled_projects(self, organization: str) -> list[str]:
+        """Give the projects that an organization controls on the month's last day, historical ones left out."""
+        return sorted(
+            name
+            for name, project in self.ledger.projects.items()
+            if not project.historical and self.controls(organization, name)
+        )
+
+    def in_project(self, period: Period, project: str) -> Tallies:
+        """Give the tallies of a project: organizations, '*independent' and '*unknown'."""
+        return self.projects.get((period, project), {})
+
+    def by(self, period: Period, organization: str, relation: Relation) -> Tallies:
+        """Give an organization's tallies by project, for one relation."""
+        return self.given.get((period, organization, relation), {})
+
+    def totals(self, period: Period, project: str) -> tuple[Number, Number]:
+        """Give all weight that landed in a project, and the part of it that is nobody's known."""
+        tallies = self.in_project(period, project)
+        unknown = tallies[UNKNOWN].weight if UNKNOWN in tallies else 0
+        return sum((tally.weight for tally in tallies.values()), start=Fraction(0)), unknown
+
+    @property
+    def scanned(self) -> frozenset[str]:
+        """The projects whose histories have been read."""
+        return self.ledger.scanned
+
+    def rows_of(self, project: str) -> list[tuple[Key, Row]]:
+        """Give the ledger's rows of a project."""
+        return self._rows_by_project.get(project, [])
+
+    @cached_property
+    def _rows_by_project(self) -> dict[str, list[tuple[Key, Row]]]:
+        rows: dict[str, list[tuple[Key, Row]]] = {}
+        for key, row in self.ledger.rows.items():
+            if key.month > self.month - YEAR:
+                rows.setdefault(key.project, []).append((key, row))
+        return rows
+
+    def months(self, period: Period) -> range:
+        """Give the running numbers of a period's months."""
+        return range(self.month - (YEAR - 1 if period is Period.TRAILING12 else 0), self.month + 1)
+
+    @cached_property
+    def _groups(self) -> Mapping[str, str]:
+        if not self.grouped:
+            return {}
+        return {slug: self._top(slug) for slug in self.ledger.organizations}
+
+    def _top(self, slug: str) -> str:
+        while (parent := parent_of(self.ledger, slug)) is not None:
+            slug = parent
+        return slug
+
+    def _add(self, key: Key, row: Row) -> None:
+        organization = self.group(key.organization)
+        project = self.ledger.projects[key.project]
+        periods: Iterable[Period] = ()
+        if key.month == self.month:
+            periods = (Period.MONTH, Period.TRAILING12)
+        elif key.month > self.month - YEAR:
+            periods = (Period.TRAILING12,)
+        for period in periods:
+            tallies = self.projects.setdefault((period, key.project), {})
+            _tally(tallies, organization).add(key, row, self.methodology)
+        if project.historical or organization in (UNKNOWN, INDEPENDENT):
+            return
+        back = not self.controls(organization, key.project, key.month)
+        relation = Relation.WORK_BACK if back else Relation.STEWARDSHIP
+        for period in periods:
+            _tally(self.given.setdefault((period, organization, relation), {}), key.project).add(
+                key, row, self.methodology
+            )
+        if key.person is None:
+            return
+        if periods and row.changes > 0:
+            self.worked_people.setdefault((organization, relation), {}).setdefault(key.month, set()).add(key.person)
+        if back and row.units > 0:
+            month = self.back_people.setdefault(organization, {}).setdefault(key.month, {})
+            person = month.setdefault(key.person, PersonMonth())
+            person.units += row.units
+            person.sure_units += row.units if key.confidence >= self.methodology.sure else 0
+            person.confidence = max(person.confidence, key.confidence)
+
+
+def parent_of(ledger: Ledger, slug: str) -> str | None:
+    """Give an organization's parent as of the ledger's last day."""
+    organization = ledger.organizations.get(slug)
+    for span in organization.parents if organization else ():
+        if span.holds_in(ledger.month.index):
+            return span.organization
+    return None
+
+
+def organizations_of(tallies: Tallies) -> Iterator[tuple[str, Tally]]:
+    """Give the tallies of organizations alone, by slug."""
+    for slug in sorted(tallies):
+        if not slug.startswith("*"):
+            yield slug, tallies[slug]
+
+
+def _tally(tallies: Tallies, name: str) -> Tally:
+    tally = tallies.get(name)
+    if tally is None:
+        tally = tallies[name] = Tally()
+    return tally
