@@ -1,0 +1,339 @@
+"""The command line: each command reads its options, calls one verb, and prints what it gave.
+
+`--database`, `--registry` and `--registry-only` may stand before or after the command. Verbs are imported when a
+command runs, so that `giveback --help` answers at once.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.errors import GivebackError, InputError
+
+if TYPE_CHECKING:
+    from bot.registry import Registry
+    from bot.settings import Settings
+    from bot.store.database import Database
+
+_GLOBAL = ("--database", "--registry", "--registry-only")
+Json = Annotated[bool, typer.Option("--json", help="JSON alone on standard output.")]
+MonthText = Annotated[str | None, typer.Option("--month", help="YYYY-MM; the newest closed month if left out.")]
+
+
+class Format(StrEnum):
+    """How a scorecard is printed; without --format it is a table."""
+
+    MD = "md"
+    JSON = "json"
+    CSV = "csv"
+
+
+class ExportFormat(StrEnum):
+    """How an export is printed."""
+
+    CSV = "csv"
+
+
+@dataclass
+class Doors:
+    """What the command line needs from outside, made in `giveback.py`: settings, the clock, the web server."""
+
+    settings: "Callable[[dict[str, Any]], Settings]"
+    now: Callable[[], datetime]
+    serve: "Callable[[Database, str, int], None]"
+    overrides: dict[str, Any]
+
+    @property
+    def configured(self) -> "Settings":
+        """The settings: flag over environment over default."""
+        return self.settings(self.overrides)
+
+    def database(self) -> "Database":
+        """Open the database."""
+        from bot.store.database import Database  # noqa: PLC0415
+
+        return Database(self.configured.database)
+
+    def registry(self) -> "Registry":
+        """Load the registry."""
+        from bot.registry import load_registry  # noqa: PLC0415
+
+        return load_registry(self.configured.registry, only=self.configured.registry_only)
+
+
+app = typer.Typer(
+    name="giveback",
+    help="Who gives back to the open-source AI that they build on? Scan histories, close months, publish scorecards.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    epilog="--database, --registry and --registry-only may also stand after the command.",
+)
+export = typer.Typer(
+    help="Export what the numbers are made of. For the operator: it names accounts.", no_args_is_help=True
+)
+app.add_typer(export, name="export")
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    database: Annotated[
+        str | None, typer.Option(help="sqlite:///PATH, a plain path, or postgresql://USER@HOST/NAME.")
+    ] = None,
+    registry: Annotated[
+        Path | None, typer.Option(help="Folder whose registry files lie over the built-in ones.")
+    ] = None,
+    registry_only: Annotated[
+        Path | None, typer.Option(help="Folder whose registry files replace the built-in.")
+    ] = None,
+) -> None:
+    """Take the options that every command knows."""
+    given = {"database": database, "registry": registry, "registry_only": registry_only}
+    context.obj.overrides.update({name: value for name, value in given.items() if value is not None})
+
+
+@app.command()
+def scan(
+    context: typer.Context,
+    where: Annotated[list[str], typer.Argument(metavar="WHERE...", help="owner/name, a URL, or a local path.")],
+    named: Annotated[str | None, typer.Option("--as", help="owner/name that a single WHERE counts under.")] = None,
+    branch: Annotated[str | None, typer.Option(help="The default branch, where it is not the one found.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=256, help="Processes that read histories at once.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Read what is new in repositories' histories."""
+    from bot.scanning import run_scans  # noqa: PLC0415
+
+    if named is not None and len(where) > 1:
+        message = "--as names one repository, but several were given"
+        raise InputError(message, "Scan them one by one.")
+    doors: Doors = context.obj
+    if workers is not None:
+        doors.overrides["workers"] = workers
+    failed = run_scans(doors.database(), doors.registry(), doors.configured, where, named, branch, as_json=as_json)
+    if failed:
+        raise typer.Exit(failed)
+
+
+@app.command()
+def close(
+    context: typer.Context,
+    month: Annotated[str, typer.Argument(metavar="YYYY-MM")],
+    as_json: Json = False,
+) -> None:
+    """Close a month: measure, score and freeze it. Closing again changes nothing unless the facts did."""
+    from bot.close import close_month  # noqa: PLC0415
+    from bot.signing import Signer  # noqa: PLC0415
+
+    doors: Doors = context.obj
+    wanted = _month(month)
+    assert wanted is not None
+    closed = close_month(doors.database(), doors.registry(), wanted, Signer(doors.configured.signing_key), doors.now())
+    if as_json:
+        print(json.dumps(closed.sidecar, ensure_ascii=False))
+        return
+    sidecar = closed.sidecar
+    what = "closed" if closed.is_new_revision else "moved on" if closed.is_new_state else "unchanged"
+    print(f"{month} {what}: revision {sidecar['revision']}, {sidecar['state']}, SHA-256 {sidecar['sha256']}")
+    if closed.is_new_revision and sidecar["revision"] > 1:
+        print(f"{sidecar['difference_count']} values differ from the revision before: {'; '.join(sidecar['why'])}")
+        for change in sidecar["difference"][:10]:
+            print(f"  {change['path']}: {change['before']} → {change['after']}")
+
+
+@app.command()
+def scorecard(
+    context: typer.Context,
+    month: MonthText = None,
+    organization: Annotated[str | None, typer.Option(help="Slug of one organization.")] = None,
+    project: Annotated[str | None, typer.Option(help="owner/name of one project.")] = None,
+    form: Annotated[Format | None, typer.Option("--format", help="Without it, a table.")] = None,
+) -> None:
+    """Print a closed month's scorecard."""
+    from bot.store.months import read_closing  # noqa: PLC0415
+    from reports.renderers import RENDERERS, NotInScorecardError, Selection  # noqa: PLC0415
+
+    closing = read_closing(context.obj.database(), _month(month))
+    content, sidecar = json.loads(closing.content), json.loads(closing.sidecar)
+    selection = Selection(organization, project)
+    if form is None and selection == Selection():
+        from bot.terminal import print_summary  # noqa: PLC0415
+
+        print_summary(content, sidecar)
+        return
+    try:
+        text = RENDERERS[form or Format.MD](content, sidecar, selection)
+    except NotInScorecardError as error:
+        remedy = f"See all of them with: giveback scorecard --month {closing.month}"
+        raise InputError(str(error), remedy) from error
+    sys.stdout.write(text)
+
+
+@app.command()
+def publish(
+    context: typer.Context,
+    to: Annotated[
+        Path, typer.Option("--to", metavar="DIR", help="Folder for the site: empty, or published to before.")
+    ],
+    as_json: Json = False,
+) -> None:
+    """Publish all closed months as a static site."""
+    from bot.publish import publish as publish_site  # noqa: PLC0415
+
+    written = publish_site(context.obj.database(), to)
+    if as_json:
+        counts = {"written": written.written, "unchanged": written.unchanged, "removed": written.removed}
+        print(json.dumps({"folder": str(to), **counts}))
+    else:
+        print(f"{to}: {written.written} files written, {written.unchanged} unchanged, {written.removed} removed")
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+) -> None:
+    """Serve the same pages live, until stopped."""
+    context.obj.serve(context.obj.database(), host, port)
+
+
+@app.command()
+def explain(
+    context: typer.Context,
+    subject: Annotated[str, typer.Argument(metavar="SHA|ORGANIZATION")],
+    as_json: Json = False,
+) -> None:
+    """Say why a commit or an organization is credited as it is: rule, evidence, and what was refused."""
+    from bot.explain import explain as explain_subject  # noqa: PLC0415
+    from bot.terminal import print_explanation  # noqa: PLC0415
+
+    explained = explain_subject(context.obj.database(), context.obj.registry(), subject)
+    if as_json:
+        print(json.dumps(explained, ensure_ascii=False))
+    else:
+        print_explanation(explained)
+
+
+@app.command()
+def status(context: typer.Context, as_json: Json = False) -> None:
+    """Show what has been read, what was cut off, and which months are closed."""
+    from bot.status import status as current_status  # noqa: PLC0415
+    from bot.terminal import print_status  # noqa: PLC0415
+
+    found = current_status(context.obj.database(), context.obj.registry())
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        print_status(found)
+
+
+@app.command()
+def doctor(context: typer.Context, as_json: Json = False) -> None:
+    """Look at git, database, disk, clock and registry: what is wrong, and how to mend it."""
+    from bot.doctor import examine  # noqa: PLC0415
+    from bot.terminal import print_findings  # noqa: PLC0415
+
+    doors: Doors = context.obj
+    findings = list(examine(doors.configured, doors.registry, doors.now()))
+    if as_json:
+        print(json.dumps([{name: getattr(f, name) for name in f.__slots__} for f in findings], ensure_ascii=False))
+    else:
+        print_findings(findings)
+    if any(finding.state == "broken" for finding in findings):
+        raise typer.Exit(InputError.exit_status)
+
+
+@export.command("credits")
+def export_credits(
+    context: typer.Context,
+    form: Annotated[ExportFormat, typer.Option("--format", help="The only form so far.")] = ExportFormat.CSV,
+) -> None:
+    """Print one row for each commit and human author, the commit's author last."""
+    del form
+    from bot.export import export_credits as credit_lines  # noqa: PLC0415
+
+    for line in credit_lines(context.obj.database(), context.obj.registry()):
+        sys.stdout.write(line)
+
+
+def run(arguments: Sequence[str], doors: Doors) -> int:
+    """Run one command; give the exit status: 0 done, 1 our failure, 2 the input's."""
+    try:
+        outcome = app(hoisted(arguments), standalone_mode=False, obj=doors, prog_name="giveback")
+    except GivebackError as error:
+        _complain(error.message, error.remedy)
+        return error.exit_status
+    except BrokenPipeError:  # the reader, say `head`, has seen enough
+        with suppress(OSError):
+            sys.stdout = open("/dev/null", "w")  # noqa: SIM115, PTH123
+        return 0
+    except KeyboardInterrupt:
+        _complain("Stopped.", "What was committed is kept; the next run goes on from there.")
+        return 130
+    except Exception as error:  # noqa: BLE001 - sorted into the user's and ours there; ours is raised again
+        return _other(error)
+    return outcome if isinstance(outcome, int) else 0
+
+
+def hoisted(arguments: Sequence[str]) -> list[str]:
+    """Move the options that every command knows to the front, wherever they stand before `--`."""
+    moved: list[str] = []
+    rest: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        name, equals, _ = word.partition("=")
+        if word == "--":
+            rest += [word, *words]
+        elif name in _GLOBAL:
+            moved += [word] if equals else [word, *([value] if (value := next(words, None)) is not None else [])]
+        else:
+            rest.append(word)
+    return moved + rest
+
+
+def _other(error: Exception) -> int:
+    """Tell the command-line parser's own complaints, disks that are full, and our own mistakes apart."""
+    if isinstance(error, typer.Exit):
+        return error.exit_code
+    show = getattr(error, "show", None)
+    if callable(show):
+        show()
+        return int(getattr(error, "exit_code", InputError.exit_status))
+    if isinstance(error, OSError) and error.strerror is not None:
+        _complain(
+            f"{error.filename or 'The system'}: {error.strerror}", "Mend that, then run again: nothing is half-written."
+        )
+        return InputError.exit_status
+    raise error
+
+
+def _complain(message: str, remedy: str) -> None:
+    print(f"giveback: {message}", file=sys.stderr)
+    if remedy:
+        print(remedy, file=sys.stderr)
+
+
+def _month(text: str | None) -> Any:
+    from reports.months import Month  # noqa: PLC0415
+
+    if text is None:
+        return None
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        raise InputError(str(error)) from error
+
+
+def utc_now() -> datetime:
+    """Give the time: the one clock of the command line."""
+    return datetime.now(UTC)

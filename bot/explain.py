@@ -1,0 +1,133 @@
+"""Explaining: why a commit or an organization's number is credited as it is, what was refused, and on what evidence.
+
+No address is in an explanation, only its domain.
+"""
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.attribution import decide
+from bot.errors import InputError
+from bot.people import domain_of
+from bot.registry import Registry
+from bot.store.database import Database
+from bot.store.employments import attribute
+from bot.store.evidence import CommitFound, Named, find_commits, grounds_of, people_named
+from bot.store.months import closed_months, read_closing
+from reports.renderers.selection import NotInScorecardError, find_organization
+
+_SHA = re.compile(r"[0-9a-f]{4,64}")
+
+
+def explain(database: Database, registry: Registry, subject: str) -> dict[str, Any]:
+    """Explain a commit (by its sha or the beginning of it) or an organization (by slug, name or alias).
+
+    Raises InputError where it is neither.
+    """
+    attribute(database, registry)
+    slug = _organization(registry, subject)
+    if slug is not None:
+        return _explain_organization(database, registry, slug)
+    if _SHA.fullmatch(subject.lower()):
+        with database.reading() as connection:
+            found = find_commits(connection, subject.lower())
+            if found:
+                commits = [_commit(registry, commit, people_named(connection, commit)) for commit in found]
+                return {"commits": commits}
+    message = f"{subject}: neither an organization in the registry nor the beginning of a commit's sha"
+    raise InputError(message, "Give a slug such as red-hat, an organization's name, or at least four digits of a sha.")
+
+
+def _organization(registry: Registry, subject: str) -> str | None:
+    if subject in registry.organizations:
+        return subject
+    wanted = subject.casefold()
+    named = [
+        slug
+        for slug, entry in registry.organizations.items()
+        if wanted in (name.casefold() for name in (entry.name, *entry.aliases))
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def _commit(registry: Registry, commit: CommitFound, people: list[Named]) -> dict[str, Any]:
+    landed = datetime.fromtimestamp(commit.landed_at, UTC).isoformat() if commit.landed_at is not None else None
+    humans = sum(1 for person in people if person.kind == "human")
+    return {
+        "repository": commit.repository,
+        "sha": commit.sha,
+        "landed_at": landed,
+        "change": f"#{commit.change}" if commit.change and commit.change > 0 else commit.sha,
+        "counts": _counts(commit),
+        "lines_counted": commit.lines_counted,
+        "people": [_person(registry, person, humans) for person in people],
+    }
+
+
+def _counts(commit: CommitFound) -> str:
+    if commit.landed_at is None:
+        return "no: it is not on the default branch"
+    if commit.is_merge:
+        return "no: merge commits never count"
+    if commit.sync:
+        return "no: it was synced from another tracked project and counts there only"
+    if commit.is_revert:
+        return "a revert: it takes back what it names, where that can be found"
+    return "yes"
+
+
+def _person(registry: Registry, person: Named, humans: int) -> dict[str, Any]:
+    decision = decide(person.seen, registry)
+    role = "author" if person.role == 0 else "co-author"
+    credited = [
+        {
+            "organization": credit.organization,
+            "rule": credit.rule,
+            "confidence": credit.confidence / 1000,
+            "evidence": evidence + ("; for this project" if of_project else ""),
+        }
+        for credit, evidence, of_project in person.credits
+    ]
+    return {
+        "role": role,
+        "kind": person.kind,
+        "domain": domain_of(person.seen.address),
+        "share": f"1/{humans}" if person.kind == "human" else "none: counted apart" if person.kind == "bot" else "none",
+        "credited": credited,
+        "refused": [{"rule": rule, "reason": refusal.reason} for rule, refusal in decision.refused],
+    }
+
+
+def _explain_organization(database: Database, registry: Registry, slug: str) -> dict[str, Any]:
+    entry = registry.organizations[slug]
+    with database.reading() as connection:
+        grounds = grounds_of(connection, slug)
+    explained: dict[str, Any] = {
+        "organization": slug,
+        "name": entry.name,
+        "kind": entry.kind,
+        "claims": {"domains": entry.domains, "addresses": len(entry.addresses), "logins": len(entry.logins)},
+        "accounts_by_evidence": [{**ground._asdict(), "confidence": ground.confidence / 1000} for ground in grounds],
+        "refused": [
+            "accounts with free-mail, forwarding, noreply or hosting addresses: these domains name no employer",
+            "accounts of automation: bots are counted apart, and an AI agent's vendor is never credited for it",
+            "committers: only authors and co-authors are credited",
+        ],
+        "month": None,
+    }
+    if closed_months(database):
+        closing = read_closing(database, None)
+        explained["month"] = str(closing.month)
+        try:
+            shown = find_organization(json.loads(closing.content), slug)
+        except NotInScorecardError:
+            explained["numbers"] = "none found in the listed sources"
+        else:
+            explained["numbers"] = {
+                "projects": shown["as_was"]["projects"],
+                "trailing12": shown["as_was"]["trailing12"],
+            }
+            explained["scores"] = shown["as_was"]["scores"]
+    return explained

@@ -1,0 +1,1 @@
+"""Text → a place: today a folder; publishing twice changes nothing."""

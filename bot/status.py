@@ -1,0 +1,48 @@
+"""Status: what has been read, what is under way or was cut off, and which months are closed."""
+
+import json
+from typing import Any
+
+from sqlalchemy import text
+
+from bot.registry import Registry
+from bot.store.database import Database
+from bot.store.months import closed_months, read_closing
+
+
+def status(database: Database, registry: Registry) -> dict[str, Any]:
+    """Give the state of everything that is stored."""
+    repositories = text(
+        "SELECT r.name, r.tip, r.commits, r.unreadable, s.finished_at FROM repository r"
+        " LEFT JOIN scan s ON s.repository_id = r.id AND s.number = r.scan WHERE r.scan > 0"
+    )
+    unfinished = text(
+        "SELECT r.name, s.started_at FROM scan s JOIN repository r ON r.id = s.repository_id"
+        " WHERE s.finished_at IS NULL"
+    )
+    with database.reading() as connection:
+        read = sorted(tuple(row) for row in connection.execute(repositories))
+        cut_off = sorted((row[0], str(row[1])) for row in connection.execute(unfinished))
+        accounts = connection.execute(text("SELECT COUNT(*) FROM account")).scalar_one()
+    months = [json.loads(read_closing(database, month).sidecar) for month in closed_months(database)]
+    names = {registry.upstream_name(row[0]) for row in read}
+    return {
+        "database": database.shown,
+        "repositories": [
+            {
+                "repository": name,
+                "in_index": registry.upstream_name(name) in registry.upstreams,
+                "head": tip,
+                "commits": commits,
+                "unreadable": unreadable,
+                "scanned_at": str(finished) if finished else None,
+            }
+            for name, tip, commits, unreadable, finished in read
+        ],
+        "not_scanned": sorted(set(registry.upstreams) - names),
+        "unfinished_scans": [{"repository": name, "started_at": started} for name, started in cut_off],
+        "accounts": accounts,
+        "months": [
+            {key: each[key] for key in ("month", "state", "revision", "closed_at", "sha256")} for each in months
+        ],
+    }

@@ -1,0 +1,1 @@
+"""How the world comes in over HTTP: today the scorecard's pages, read live."""
