@@ -5,8 +5,8 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from itertools import islice
 
-from bot.batches import batches
 from bot.errors import GivebackError, InputError
 from bot.facts import CommitSeen, LandingSeen
 from bot.registry import Registry
@@ -17,8 +17,10 @@ from bot.sources.git_walk import first_parent_line, landings
 from bot.store.database import Database
 from bot.store.scans import RepositoryScan, Totals, begin_scan, start_writing
 
-# Small enough that cores finish together and a transaction stays short; large enough that starting git does not show.
-_COMMITS_A_TASK = 300
+# Slices shrink towards the end, so that the cores finish together. A large one keeps the cost of starting git small,
+# and still is a short transaction.
+_LARGEST_TASK = 400
+_SMALLEST_TASK = 60
 
 Watch = Callable[[str, int], None]
 """Told the repository and how many commits were stored since last told."""
@@ -46,6 +48,7 @@ class Collector:
     workers: int
     options: PlaceOptions
     watch: Watch = lambda _repository, _commits: None
+    commits_a_task: int = _LARGEST_TASK
 
 
 def collect(collector: Collector, where: str, named: str | None = None) -> Scanned:
@@ -59,7 +62,7 @@ def collect(collector: Collector, where: str, named: str | None = None) -> Scann
     with collector.database.lock(repository), open_place(where, repository, collector.options) as place:
         scan = begin_scan(collector.database, repository)
         if scan.tip_before == place.tip:
-            totals = scan.totals()
+            totals = scan.totals_before
         else:
             try:
                 totals = _read_news(collector, place, scan)
@@ -72,12 +75,12 @@ def _read_news(collector: Collector, place: Place, scan: RepositoryScan) -> Tota
     start_writing(scan)
     fork, position = scan.fork(first_parent_line(place.git, place.tip)) or (None, -1)
     scan.close_landings_after(position)
+    counted = int(place.git.text("rev-list", "--count", "--no-merges", place.tip, "--"))
     news = landings(place.git, place.tip, fork=fork, fork_position=position)
-    for batch, known, commits in _mined(collector, place, scan, news):
+    for batch, known, commits in _mined(collector, place, scan, _slices(news, counted, collector)):
         scan.write(batch, known, commits)
         collector.watch(place.repository, len(batch))
     totals = scan.totals()
-    counted = int(place.git.text("rev-list", "--count", "--no-merges", place.tip, "--"))
     if counted != totals.commits:
         message = f"{place.repository}: git counts {counted} commits, but {totals.commits} were stored"
         raise GivebackError(message, "Nothing was changed. Run again; if it stays, please report it.")
@@ -85,12 +88,25 @@ def _read_news(collector: Collector, place: Place, scan: RepositoryScan) -> Tota
     return totals
 
 
+def _slices(news: Iterator[LandingSeen], expected: int, collector: Collector) -> Iterator[list[LandingSeen]]:
+    """Cut the news into tasks: half of an even share of what is left, within bounds."""
+    left = expected
+    while True:
+        even = left // (2 * collector.workers)
+        size = min(collector.commits_a_task, max(_SMALLEST_TASK, even))
+        part = list(islice(news, size))
+        if not part:
+            return
+        yield part
+        left -= len(part)
+
+
 def _mined(
-    collector: Collector, place: Place, scan: RepositoryScan, news: Iterator[LandingSeen]
+    collector: Collector, place: Place, scan: RepositoryScan, slices: Iterator[list[LandingSeen]]
 ) -> Iterator[tuple[list[LandingSeen], dict[str, int], Sequence[CommitSeen]]]:
     """Read commits on all workers while earlier ones are being stored; a bounded number is under way at once."""
     waiting: deque[tuple[list[LandingSeen], dict[str, int], Future[list[CommitSeen]]]] = deque()
-    for batch in batches(news, _COMMITS_A_TASK):
+    for batch in slices:
         known = scan.known_commits([seen.sha for seen in batch])
         task = _task(collector.registry, place, tuple(seen.sha for seen in batch if seen.sha not in known))
         waiting.append((batch, known, collector.executor.submit(mine, task)))

@@ -6,18 +6,16 @@ A commit whose trees or blobs cannot be read is still a commit: its lines are un
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO
 
 from bot.facts import EARLIEST_AUTHORED, END_OF_TIME, CommitSeen
-from bot.sources.git_command import Git, GitFailed, GitTimedOut, fields
+from bot.sources.git_command import Git, GitFailed, GitOutput, GitTimedOut, fields
 from bot.sources.messages import parse_message, person, resolved_number
 from bot.sources.paths import (
     BULK_FILES,
     BULK_LINES,
     AttributeRules,
     attribute_rules,
-    counts,
-    is_documentation,
+    judged,
 )
 
 _MARK = b"commit"
@@ -97,7 +95,7 @@ def _read(
         yield held
 
 
-def _records(out: IO[bytes], rules: dict[str, AttributeRules]) -> Iterator[tuple[list[bytes], _Lines]]:
+def _records(out: GitOutput, rules: dict[str, AttributeRules]) -> Iterator[tuple[list[bytes], _Lines]]:
     """Group git's NUL-separated fields into commits."""
     stream = fields(out)
     header: list[bytes] = []
@@ -118,20 +116,20 @@ def _records(out: IO[bytes], rules: dict[str, AttributeRules]) -> Iterator[tuple
 
 def _add_file(lines: _Lines, field: bytes, stream: Iterator[bytes], attributes: AttributeRules) -> None:
     """Count one numstat entry: 'added TAB deleted TAB path', with the two paths of a rename in fields of their own."""
-    added, _, rest = field.lstrip(b"\n").partition(b"\t")
-    deleted, _, path = rest.partition(b"\t")
+    added, deleted, path = field.split(b"\t", 2)
     if not path:
         next(stream, b"")
         path = next(stream, b"")
-    name = path.decode("utf-8", "surrogateescape")
+    verdict = judged(path, attributes)
     lines.files += 1
-    lines.documentation_only = lines.documentation_only and is_documentation(name)
-    if added == b"-":
+    if not verdict.documentation:
+        lines.documentation_only = False
+    if deleted == b"-":
         return
     plus, minus = int(added), int(deleted)
     lines.added += plus
     lines.deleted += minus
-    if counts(name, attributes):
+    if verdict.counts:
         lines.counted += plus + minus
 
 

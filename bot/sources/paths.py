@@ -6,6 +6,7 @@ A project's own word in `.gitattributes` (linguist-generated, linguist-vendored)
 import fnmatch
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 # One commit beyond either is a bulk change: an import, a reformatting, a move.
 BULK_LINES = 10_000
@@ -23,17 +24,16 @@ _DOCUMENTATION = re.compile(
 _ATTRIBUTES = ("linguist-generated", "linguist-vendored")
 _ANY_DEPTH = "**"
 _LONGEST_PATH = 4096
+_MOST_RULES = 1_000  # every path is held against every rule
 # A pattern's path segments, and whether what it matches is excluded.
 AttributeRules = tuple[tuple[tuple[str, ...], bool], ...]
 
 
-@lru_cache(maxsize=16_384)
 def is_excluded(path: str) -> bool:
     """Whether a path is a generated, vendored or lock file by its name."""
     return _EXCLUDED.search(path.lower()) is not None
 
 
-@lru_cache(maxsize=16_384)
 def is_documentation(path: str) -> bool:
     """Whether a path is documentation by its name."""
     return _DOCUMENTATION.search(path.lower()) is not None
@@ -41,17 +41,17 @@ def is_documentation(path: str) -> bool:
 
 @lru_cache(maxsize=256)
 def attribute_rules(text: bytes) -> AttributeRules:
-    """Read a `.gitattributes` file: patterns in order, each with whether it excludes its paths."""
+    """Read a `.gitattributes` file: patterns in order, each with whether it excludes its paths; the first thousand."""
     rules: list[tuple[tuple[str, ...], bool]] = []
     for line in text[:1_000_000].decode("utf-8", "replace").splitlines():
-        pattern, _, attributes = line.strip().partition(" ")
-        if not pattern or pattern.startswith(("#", "[", "!")) or "linguist-" not in attributes:
+        pattern, *attributes = line.split() or [""]
+        if not pattern or pattern.startswith(("#", "[", "!")) or "linguist-" not in line:
             continue
-        verdict = _verdict(attributes.split())
+        verdict = _verdict(attributes)
         if verdict is not None:
             segments = tuple(segment for segment in pattern.split("/") if segment)
             rules.append((segments if "/" in pattern else (_ANY_DEPTH, *segments), verdict))
-    return tuple(rules)
+    return tuple(rules[:_MOST_RULES])
 
 
 def _verdict(attributes: list[str]) -> bool | None:
@@ -64,7 +64,20 @@ def _verdict(attributes: list[str]) -> bool | None:
     return verdict
 
 
+class Judged(NamedTuple):
+    """What a path is: whether its lines count, and whether it is documentation."""
+
+    counts: bool
+    documentation: bool
+
+
 @lru_cache(maxsize=16_384)
+def judged(raw: bytes, rules: AttributeRules) -> Judged:
+    """Judge a path as git writes it; histories touch the same paths over and over."""
+    path = raw.decode("utf-8", "surrogateescape")
+    return Judged(counts(path, rules), is_documentation(path))
+
+
 def counts(path: str, rules: AttributeRules) -> bool:
     """Whether the lines of a path count, by the project's attributes first, by its name else."""
     if rules:

@@ -24,7 +24,7 @@ _ROWS_A_TRANSACTION = 5_000
 _COMMIT_COLUMNS = (
     "id", "repository_id", "sha", "is_merge", "committer_id", "authored_at", "zone", "committed_at", "date_is_absurd",
     "files", "lines_added", "lines_deleted", "lines_counted", "documentation_only", "bulk", "sync", "is_revert",
-    "reverts_sha", "reverts_number", "ai_marked",
+    "reverts_sha", "reverts_number", "ai_marked", "bot_number",
 )  # fmt: skip
 _LANDING_COLUMNS = (
     "repository_id", "commit_id", "change", "landed_at", "landed_month", "position", "on_first_parent", "is_merge",
@@ -52,22 +52,29 @@ class RepositoryScan:
     repository_id: int
     number: int
     tip_before: str | None
+    totals_before: Totals
     is_first: bool
     landed: int = 0
     gone: int = 0
     _accounts: dict[str, int] = field(default_factory=dict)
+    _bot_numbers: dict[int, int] = field(default_factory=dict)  # of commits whose landings are yet to be written
 
     def known_commits(self, shas: Sequence[str]) -> dict[str, int]:
         """Give the ids of those commits that an earlier or a cut-off scan stored already."""
         if self.is_first:
             return {}
-        query = text("SELECT sha, id FROM git_commit WHERE repository_id = :repository AND sha IN :shas")
+        query = text("SELECT sha, id, bot_number FROM git_commit WHERE repository_id = :repository AND sha IN :shas")
         with self.database.reading() as connection:
             rows = connection.execute(
                 query.bindparams(bindparam("shas", expanding=True)),
                 {"repository": self.repository_id, "shas": list(shas)},
             )
-            return {row[0]: row[1] for row in rows}
+            known: dict[str, int] = {}
+            for sha, commit_id, bot_number in rows:
+                known[sha] = commit_id
+                if bot_number is not None:
+                    self._bot_numbers[commit_id] = bot_number
+            return known
 
     def fork(self, line: Iterable[str]) -> tuple[str, int] | None:
         """Give the newest commit of a first-parent line that was on it at the last scan, and its position."""
@@ -111,20 +118,19 @@ class RepositoryScan:
         with self.database.writing() as connection:
             accounts = self._account_ids(connection, commits)
             ids = reserve_ids(connection, "git_commit", len(commits))
-            numbers: dict[str, int] = {}
             rows: list[tuple[object, ...]] = []
             authors: list[tuple[int, int, int]] = []
             trailers: list[tuple[int, int, str]] = []
             for commit_id, commit in zip(ids, commits, strict=True):
                 known[commit.sha] = commit_id
                 if commit.bot_number is not None:
-                    numbers[commit.sha] = commit.bot_number
+                    self._bot_numbers[commit_id] = commit.bot_number
                 rows.append((commit_id, self.repository_id, *_commit_values(commit, accounts)))
                 _people_of(commit, commit_id, accounts, authors, trailers)
             insert(connection, "git_commit", _COMMIT_COLUMNS, rows)
             insert(connection, "commit_author", ("commit_id", "account_id", "role"), authors)
             insert(connection, "commit_trailer", ("commit_id", "account_id", "key"), trailers)
-            insert(connection, "landing", _LANDING_COLUMNS, [self._landing(seen, known, numbers) for seen in landings])
+            insert(connection, "landing", _LANDING_COLUMNS, [self._landing(seen, known) for seen in landings])
         self.landed += len(landings)
 
     def totals(self) -> Totals:
@@ -162,9 +168,10 @@ class RepositoryScan:
                 },
             )  # fmt: skip
 
-    def _landing(self, seen: LandingSeen, ids: dict[str, int], numbers: dict[str, int]) -> tuple[object, ...]:
+    def _landing(self, seen: LandingSeen, ids: dict[str, int]) -> tuple[object, ...]:
         commit_id = ids[seen.sha]
-        number = seen.number or numbers.get(seen.sha)
+        bot_number = self._bot_numbers.pop(commit_id, None)
+        number = seen.number or bot_number
         month = month_index(seen.landed_at)
         change = number if number is not None else -commit_id
         return (
@@ -210,11 +217,11 @@ def begin_scan(database: Database, name: str) -> RepositoryScan:
             ),
             values,
         )
-        found = text("SELECT id, scan, tip FROM repository WHERE name_key = :key")
-        repository_id, scan, tip = connection.execute(found, values).one()
+        found = text(f"SELECT id, scan, tip, {', '.join(Totals._fields)} FROM repository WHERE name_key = :key")
+        repository_id, scan, tip, *totals = connection.execute(found, values).one()
         some = text("SELECT 1 FROM git_commit WHERE repository_id = :id LIMIT 1")
         is_first = connection.execute(some, {"id": repository_id}).first() is None
-    return RepositoryScan(database, repository_id, scan + 1, tip, is_first)
+    return RepositoryScan(database, repository_id, scan + 1, tip, Totals(*totals), is_first)
 
 
 def start_writing(scan: RepositoryScan) -> None:
@@ -257,7 +264,7 @@ def _commit_values(commit: CommitSeen, accounts: dict[PersonSeen, int]) -> tuple
         commit.sha, commit.is_merge, accounts[commit.committer], commit.authored_at, commit.zone, commit.committed_at,
         commit.date_is_absurd, commit.files, commit.lines_added, commit.lines_deleted, commit.lines_counted,
         commit.documentation_only, commit.bulk, commit.sync, commit.is_revert, commit.reverts_sha,
-        commit.reverts_number, commit.ai_marked,
+        commit.reverts_number, commit.ai_marked, commit.bot_number,
     )  # fmt: skip
 
 
