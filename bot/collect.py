@@ -1,9 +1,12 @@
 """Collecting: read what is new in repositories' histories and store it as facts."""
 
+import hashlib
+import json
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -21,6 +24,8 @@ from bot.store.scans import RepositoryScan, Totals, begin_scan, start_writing
 # and still is a short transaction.
 _LARGEST_TASK = 400
 _SMALLEST_TASK = 60
+# Of the commits that could not be read, how many are tried again before the whole history is.
+_PROBES = 8
 
 Watch = Callable[[str, int], None]
 """Told the repository and how many commits were stored since last told."""
@@ -36,6 +41,7 @@ class Scanned:
     landed: int
     gone: int
     seconds: float
+    reread: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,19 +67,31 @@ def collect(collector: Collector, where: str, named: str | None = None) -> Scann
     repository = collector.registry.upstream_name(name_of(where, named))
     with collector.database.lock(repository), open_place(where, repository, collector.options) as place:
         scan = begin_scan(collector.database, repository)
-        if scan.tip_before == place.tip:
-            totals = scan.totals_before
-        else:
-            try:
-                totals = _read_news(collector, place, scan)
-            except GitFailed as error:
-                raise _damaged(where, error) from error
-    return Scanned(repository, place.tip, totals, scan.landed, scan.gone, time.monotonic() - started)
+        try:
+            scan.reread = scan.tip_before is not None and _is_to_be_reread(collector, place, scan)
+            is_news = scan.reread or scan.tip_before != place.tip
+            totals = _read_news(collector, place, scan) if is_news else scan.totals_before
+        except GitFailed as error:
+            raise _damaged(where, error) from error
+    seconds = time.monotonic() - started
+    return Scanned(repository, place.tip, totals, scan.landed, scan.gone, seconds, scan.reread)
+
+
+def _is_to_be_reread(collector: Collector, place: Place, scan: RepositoryScan) -> bool:
+    """Whether stored commits would be read otherwise today: by other rules, or since what was missing is there now."""
+    if scan.profile_before != _profile(collector.registry, place.repository):
+        return True
+    for sha in scan.unreadable(_PROBES):
+        with suppress(GitFailed):
+            if not mine(_task(collector.registry, place, (sha,)))[0].unreadable:
+                return True
+    return False
 
 
 def _read_news(collector: Collector, place: Place, scan: RepositoryScan) -> Totals:
     start_writing(scan)
-    fork, position = scan.fork(first_parent_line(place.git, place.tip)) or (None, -1)
+    shared = None if scan.reread else scan.fork(first_parent_line(place.git, place.tip))
+    fork, position = shared or (None, -1)
     scan.close_landings_after(position)
     counted = int(place.git.text("rev-list", "--count", "--no-merges", place.tip, "--"))
     news = landings(place.git, place.tip, fork=fork, fork_position=position)
@@ -108,7 +126,8 @@ def _mined(
     waiting: deque[tuple[list[LandingSeen], dict[str, int], Future[list[CommitSeen]]]] = deque()
     for batch in slices:
         known = scan.known_commits([seen.sha for seen in batch])
-        task = _task(collector.registry, place, tuple(seen.sha for seen in batch if seen.sha not in known))
+        wanted = tuple(seen.sha for seen in batch if scan.reread or seen.sha not in known)
+        task = _task(collector.registry, place, wanted)
         waiting.append((batch, known, collector.executor.submit(mine, task)))
         while len(waiting) > 2 * collector.workers:
             done = waiting.popleft()
@@ -131,8 +150,10 @@ def _task(registry: Registry, place: Place, shas: tuple[str, ...]) -> MiningTask
 
 
 def _profile(registry: Registry, repository: str) -> str:
+    """Give what of the registry decides how commits are read: where it changes, they are read again."""
     upstream = registry.upstreams.get(repository)
-    return upstream.landing.model_dump_json() if upstream else ""
+    landing = upstream.landing.model_dump_json() if upstream else ""
+    return hashlib.sha256(json.dumps([landing, registry.ai_trailers]).encode()).hexdigest()
 
 
 def _damaged(where: str, error: GitFailed) -> InputError:

@@ -50,6 +50,8 @@ def _tell(scanned: Scanned, registry: Registry, *, as_json: bool) -> None:
     else:
         news = f"{scanned.landed} landed" if scanned.landed else "nothing new"
         gone = f", {scanned.gone} gone by a rewritten history" if scanned.gone else ""
+        if scanned.reread:
+            news, gone = "read again: the registry's rules changed, or files are there now that were missing", ""
         print(
             f"{scanned.repository}: {totals.commits} commits, +{totals.lines_added} −{totals.lines_deleted} lines"
             f" ({totals.lines_counted} counted); {news}{gone}; {scanned.seconds:.1f} s",

@@ -26,6 +26,11 @@ _COMMIT_COLUMNS = (
     "files", "lines_added", "lines_deleted", "lines_counted", "documentation_only", "bulk", "sync", "is_revert",
     "reverts_sha", "reverts_number", "ai_marked", "bot_number",
 )  # fmt: skip
+# What may be read otherwise at another time: what was missing, and what the registry's rules decide.
+_REREAD_COLUMNS = (
+    "files", "lines_added", "lines_deleted", "lines_counted", "documentation_only", "bulk", "sync", "ai_marked",
+    "bot_number",
+)  # fmt: skip
 _LANDING_COLUMNS = (
     "repository_id", "commit_id", "change", "landed_at", "landed_month", "position", "on_first_parent", "is_merge",
     "since_scan",
@@ -53,7 +58,9 @@ class RepositoryScan:
     number: int
     tip_before: str | None
     totals_before: Totals
+    profile_before: str
     is_first: bool
+    reread: bool = False
     landed: int = 0
     gone: int = 0
     _accounts: dict[str, int] = field(default_factory=dict)
@@ -75,6 +82,18 @@ class RepositoryScan:
                 if bot_number is not None:
                     self._bot_numbers[commit_id] = bot_number
             return known
+
+    def unreadable(self, most: int) -> list[str]:
+        """Give some of the commits that count and whose files could not be read."""
+        if not self.totals_before.unreadable:
+            return []
+        query = text(
+            "SELECT c.sha FROM git_commit c JOIN landing l ON l.commit_id = c.id"
+            " JOIN repository r ON r.id = l.repository_id WHERE c.repository_id = :repository"
+            f" AND c.lines_added IS NULL AND NOT c.is_merge AND {LIVE} ORDER BY c.sha LIMIT :most"
+        )
+        with self.database.reading() as connection:
+            return [row[0] for row in connection.execute(query, {"repository": self.repository_id, "most": most})]
 
     def fork(self, line: Iterable[str]) -> tuple[str, int] | None:
         """Give the newest commit of a first-parent line that was on it at the last scan, and its position."""
@@ -114,8 +133,10 @@ class RepositoryScan:
                 return
 
     def write(self, landings: Sequence[LandingSeen], known: dict[str, int], commits: Sequence[CommitSeen]) -> None:
-        """Store the commits that are new, and the landings of all of them, in one transaction."""
+        """Store the commits that are new or read again, and the landings of all of them, in one transaction."""
         with self.database.writing() as connection:
+            if self.reread:
+                commits = self._replaced(connection, commits, known)
             accounts = self._account_ids(connection, commits)
             ids = reserve_ids(connection, "git_commit", len(commits))
             rows: list[tuple[object, ...]] = []
@@ -132,6 +153,22 @@ class RepositoryScan:
             insert(connection, "commit_trailer", ("commit_id", "account_id", "key"), trailers)
             insert(connection, "landing", _LANDING_COLUMNS, [self._landing(seen, known) for seen in landings])
         self.landed += len(landings)
+
+    def _replaced(
+        self, connection: Connection, commits: Sequence[CommitSeen], known: dict[str, int]
+    ) -> list[CommitSeen]:
+        """Write the commits that were read again over what is stored of them; give those that are new."""
+        columns = _REREAD_COLUMNS
+        change = text(f"UPDATE git_commit SET {', '.join(f'{name} = :{name}' for name in columns)} WHERE id = :id")
+        again = [commit for commit in commits if commit.sha in known]
+        values = [{name: getattr(commit, name) for name in columns} | {"id": known[commit.sha]} for commit in again]
+        if values:
+            connection.execute(change, values)
+        for commit in again:
+            self._bot_numbers.pop(known[commit.sha], None)
+            if commit.bot_number is not None:
+                self._bot_numbers[known[commit.sha]] = commit.bot_number
+        return [commit for commit in commits if commit.sha not in known]
 
     def totals(self) -> Totals:
         """Give what the branch will hold once this scan is finished."""
@@ -217,11 +254,12 @@ def begin_scan(database: Database, name: str) -> RepositoryScan:
             ),
             values,
         )
-        found = text(f"SELECT id, scan, tip, {', '.join(Totals._fields)} FROM repository WHERE name_key = :key")
-        repository_id, scan, tip, *totals = connection.execute(found, values).one()
+        columns = ", ".join(Totals._fields)
+        found = text(f"SELECT id, scan, tip, profile, {columns} FROM repository WHERE name_key = :key")
+        repository_id, scan, tip, profile, *totals = connection.execute(found, values).one()
         some = text("SELECT 1 FROM git_commit WHERE repository_id = :id LIMIT 1")
         is_first = connection.execute(some, {"id": repository_id}).first() is None
-    return RepositoryScan(database, repository_id, scan + 1, tip, Totals(*totals), is_first)
+    return RepositoryScan(database, repository_id, scan + 1, tip, Totals(*totals), profile, is_first)
 
 
 def start_writing(scan: RepositoryScan) -> None:
