@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.attribution import RULES
 from bot.publishers.folder import Written, publish_to_folder
 from bot.store.database import Database
-from bot.store.months import closed_months, read_closing
+from bot.store.months import Closing, closed_months, newest_sidecars, read_closing
 from reports.methodology_text import methodology_text
 from reports.renderers import html
 
@@ -19,8 +19,31 @@ def publish(database: Database, folder: Path) -> Written:
 
 def editions_of(database: Database) -> list[html.Edition]:
     """Give every closed month's newest revision, as what pages are made of; none where none is closed."""
-    closings = [read_closing(database, month) for month in closed_months(database)]
-    return [html.Edition(json.loads(closing.content), json.loads(closing.sidecar)) for closing in closings]
+    return [_edition(read_closing(database, month)) for month in closed_months(database)]
+
+
+class LiveEditions:
+    """The editions as they are now, each read again only when its month has changed. Threads may share it."""
+
+    def __init__(self, database: Database) -> None:
+        """Read nothing yet."""
+        self._database = database
+        self._known: dict[str, html.Edition] = {}
+
+    def now(self) -> list[html.Edition]:
+        """Give what `editions_of` gives, without reading what was read before."""
+        sidecars = newest_sidecars(self._database)
+        known = self._known
+        fresh = {
+            sidecar: known.get(sidecar) or _edition(read_closing(self._database, month))
+            for month, sidecar in sidecars.items()
+        }
+        self._known = fresh
+        return list(fresh.values())
+
+
+def _edition(closing: Closing) -> html.Edition:
+    return html.Edition(json.loads(closing.content), json.loads(closing.sidecar))
 
 
 def methodology_words() -> str:

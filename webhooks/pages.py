@@ -4,7 +4,7 @@ import mimetypes
 
 from flask import Blueprint, Response, abort
 
-from bot.publish import editions_of, methodology_words
+from bot.publish import LiveEditions, methodology_words
 from bot.store.database import Database
 from reports.renderers import html
 
@@ -13,11 +13,12 @@ def pages_blueprint(database: Database) -> Blueprint:
     """Make the routes of the pages; each request reads what is closed now."""
     pages = Blueprint("pages", __name__)
     methodology = methodology_words()
+    editions = LiveEditions(database)
 
     @pages.get("/")
     @pages.get("/<path:path>")
     def page(path: str = "") -> Response:
-        text = html.page(editions_of(database), path, methodology=methodology)
+        text = html.page(editions.now(), path, methodology=methodology)
         if text is None:
             abort(404)
         kind = mimetypes.guess_type(path or "index.html")[0] or "text/html"

@@ -34,6 +34,16 @@ def closed_months(database: Database) -> list[Month]:
         return [Month.from_index(row[0]) for row in rows]
 
 
+def newest_sidecars(database: Database) -> dict[Month, str]:
+    """Give the newest revision's sidecar of every closed month: what tells whether a month has changed."""
+    query = text(
+        "SELECT m.month, m.sidecar FROM closed_month m WHERE m.revision ="
+        " (SELECT MAX(n.revision) FROM closed_month n WHERE n.month = m.month) ORDER BY m.month"
+    )
+    with database.reading() as connection:
+        return {Month.from_index(row[0]): row[1] for row in connection.execute(query)}
+
+
 def read_closing(database: Database, month: Month | None) -> Closing:
     """Give the newest revision of a month, of the newest one where none is named. Raises InputError without one."""
     months = closed_months(database)
