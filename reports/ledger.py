@@ -14,6 +14,9 @@ from reports.months import Month
 
 INDEPENDENT = "*independent"
 UNKNOWN = "*unknown"
+PARTS = 27_720
+"""The least number that one to twelve divide: shares of so many authors are whole numbers of parts."""
+_YEAR = 12
 HISTORY = 36
 """Months that a ledger holds: the trailing twelve, and the 24 before that Consistency compares them with."""
 
@@ -51,6 +54,21 @@ class LandedChange(NamedTuple):
     sign: int = 1
 
 
+class AlikeChanges(NamedTuple):
+    """Landed changes of one commit each, all by one party alone and in one month, added up: booked like each by itself.
+
+    `units` leaves out the trivial ones; `assisted` are those in which an AI agent is named.
+    """
+
+    project: str
+    month: int
+    party: Party
+    changes: int
+    units: int
+    lines: int
+    assisted: int
+
+
 class Key(NamedTuple):
     """Whose work in which project and month a row is; `organization` is a slug, '*independent' or '*unknown'."""
 
@@ -62,16 +80,63 @@ class Key(NamedTuple):
     confidence: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, init=False)
 class Row:
-    """What one key adds up to: whole units where people count, 1/n of a change each where changes do."""
+    """What one key adds up to: whole units where people count, 1/n of a change each where changes do.
 
-    changes: int = 0
-    units: int = 0
-    weight: Number = 0
-    commits: Number = 0
-    lines: Number = 0
-    assisted: Number = 0
+    `substance` is the weight of the changes that are not trivial. Shares are kept in `PARTS` of a whole: these are whole
+    numbers for up to twelve authors, and fractions add up slowly.
+    """
+
+    changes: int
+    units: int
+    reviews: int
+    weight_parts: Number
+    substance_parts: Number
+    commits_parts: Number
+    lines_parts: Number
+    assisted_parts: Number
+
+    def __init__(
+        self,
+        changes: int = 0,
+        units: int = 0,
+        reviews: int = 0,
+        weight: Number = 0,
+        substance: Number = 0,
+        commits: Number = 0,
+        lines: Number = 0,
+        assisted: Number = 0,
+    ) -> None:
+        """Make a row of what it adds up to."""
+        self.changes = changes
+        self.units = units
+        self.reviews = reviews
+        self.weight_parts = weight * PARTS
+        self.substance_parts = substance * PARTS
+        self.commits_parts = commits * PARTS
+        self.lines_parts = lines * PARTS
+        self.assisted_parts = assisted * PARTS
+
+    @property
+    def weight(self) -> Fraction:
+        """How many changes it is."""
+        return Fraction(self.weight_parts, PARTS)
+
+    @property
+    def commits(self) -> Fraction:
+        """How many commits it is."""
+        return Fraction(self.commits_parts, PARTS)
+
+    @property
+    def lines(self) -> Fraction:
+        """How many lines it is."""
+        return Fraction(self.lines_parts, PARTS)
+
+    @property
+    def assisted(self) -> Fraction:
+        """How many changes with an AI agent's help it is."""
+        return Fraction(self.assisted_parts, PARTS)
 
 
 @dataclass(slots=True)
@@ -182,7 +247,10 @@ class Coverage(NamedTuple):
 
 @dataclass(slots=True)
 class Ledger:
-    """All rows of the 36 months that end with `month`, and what shares and checks need beside them."""
+    """All rows of the 36 months that end with `month`, and what shares and checks need beside them.
+
+    What is nobody's is held for the last twelve of them.
+    """
 
     month: Month
     organizations: Mapping[str, Organization]
@@ -193,10 +261,13 @@ class Ledger:
     totals: dict[tuple[str, int], Totals] = field(default_factory=dict)
     activity: Activity = field(default_factory=Activity)
 
-    def add_all(self, changes: Iterable[LandedChange]) -> None:
+    def add_all(self, changes: Iterable[LandedChange | AlikeChanges]) -> None:
         """Book many changes."""
         for change in changes:
-            self.add(change)
+            if isinstance(change, LandedChange):
+                self.add(change)
+            else:
+                self.add_alike(change)
 
     def total(self, project: str, month: int) -> Totals:
         """Give the totals of a project and month, made empty where there are none."""
@@ -211,31 +282,45 @@ class Ledger:
         parties = change.parties
         if not parties:
             return
-        whole = len(parties) == 1
+        part = PARTS // len(parties) if PARTS % len(parties) == 0 else Fraction(PARTS, len(parties))
+        sign = change.sign
+        amounts = _Amounts(
+            sign, 0 if change.trivial else sign, sign * change.commits, sign * change.lines, sign * change.ai_assisted
+        )
         for party in parties:
-            part: Number = change.sign if whole else Fraction(change.sign, len(parties))
-            left: Number = 1
-            for credit in party.credits:
-                share = part if credit.share == 1 else part * credit.share
-                self._book(change, party.person, credit.organization, credit.rule, credit.confidence, share)
-                left -= credit.share
-            if left > 0:
-                self._book(change, party.person, UNKNOWN, "none", 0, part if left == 1 else part * left)
+            self._credit(change.project, change.month, party, part, amounts)
 
-    def _book(
-        self, change: LandedChange, person: int | None, organization: str, rule: str, confidence: int, share: Number
-    ) -> None:
-        key = Key(change.project, change.month, organization, person, rule, confidence)
+    def add_alike(self, alike: AlikeChanges) -> None:
+        """Book changes that are alike, together."""
+        totals = self.total(alike.project, alike.month)
+        totals.changes += alike.changes
+        totals.commits += alike.changes
+        totals.lines += alike.lines
+        totals.ai_assisted += alike.assisted
+        amounts = _Amounts(alike.changes, alike.units, alike.changes, alike.lines, alike.assisted)
+        self._credit(alike.project, alike.month, alike.party, PARTS, amounts)
+
+    def _credit(self, project: str, month: int, party: Party, part: Number, amounts: "_Amounts") -> None:
+        left: Number = 1
+        for credit in party.credits:
+            key = Key(project, month, credit.organization, party.person, credit.rule, credit.confidence)
+            self._book(key, part if credit.share == 1 else part * credit.share, amounts)
+            left -= credit.share
+        # What is nobody's matters as a part of the whole, and wholes are taken of the trailing twelve months alone.
+        if left > 0 and month > self.month.index - _YEAR:
+            self._book(Key(project, month, UNKNOWN, party.person, "none", 0), part * left, amounts)
+
+    def _book(self, key: Key, part: Number, amounts: "_Amounts") -> None:
         row = self.rows.get(key)
         if row is None:
             row = self.rows[key] = Row()
-        row.changes += change.sign
-        row.units += 0 if change.trivial else change.sign
-        row.weight += share
-        row.commits += share * change.commits
-        row.lines += share * change.lines
-        if change.ai_assisted:
-            row.assisted += share
+        row.changes += amounts.changes
+        row.units += amounts.units
+        row.weight_parts += part * amounts.changes
+        row.substance_parts += part * amounts.units
+        row.commits_parts += part * amounts.commits
+        row.lines_parts += part * amounts.lines
+        row.assisted_parts += part * amounts.assisted
 
     def add_review(self, review: Review) -> None:
         """Book a substantive review: a unit of its reviewer's, and a case for Review-Balance."""
@@ -251,7 +336,9 @@ class Ledger:
                 credit.rule,
                 credit.confidence,
             )
-            self.rows.setdefault(key, Row()).units += 1
+            row = self.rows.setdefault(key, Row())
+            row.units += 1
+            row.reviews += 1
 
     def _count(self, change: LandedChange) -> None:
         totals = self.total(change.project, change.month)
@@ -265,3 +352,13 @@ class Ledger:
         totals.lines += change.sign * change.lines
         totals.ai_assisted += change.sign * (change.ai_assisted and not change.ai_authored)
         totals.ai_authored += change.sign * change.ai_authored
+
+
+class _Amounts(NamedTuple):
+    """What is booked on each key that a change is split over."""
+
+    changes: int
+    units: int
+    commits: int
+    lines: int
+    assisted: int

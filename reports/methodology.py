@@ -22,6 +22,7 @@ class Methodology:
     sure: int
     resolved_floor: Fraction
     least_back_units: int
+    least_conclusive: Fraction
     least_people_ranked: int
     least_staff_ranked: int
     bands: Mapping[str, Fraction]
@@ -49,6 +50,7 @@ def methodology(version: int = NEWEST) -> Methodology:
         sure=numbers["sure"],
         resolved_floor=Fraction(numbers["resolved_floor"]),
         least_back_units=numbers["least_back_units"],
+        least_conclusive=Fraction(numbers["least_conclusive"]),
         least_people_ranked=numbers["least_people_ranked"],
         least_staff_ranked=numbers["least_staff_ranked"],
         bands={name: Fraction(share) for name, share in numbers["bands"].items()},

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
-from reports.ledger import INDEPENDENT, UNKNOWN, Key, Ledger, Row
+from reports.ledger import INDEPENDENT, PARTS, UNKNOWN, Key, Ledger, Row
 from reports.measurement import Evidence, Number
 from reports.methodology import Methodology
 
@@ -33,56 +34,65 @@ class Relation(StrEnum):
 
 @dataclass(slots=True)
 class Tally:
-    """What somebody's credits add up to. `weight` is in changes; `expected` weighs by confidence, `sure` only the sure.
+    """What somebody's credits add up to, once settled; `weight` is in changes, `substance` in those not trivial.
 
-    `capped` is the expected weight under the methodology's cap per person, project and month.
+    `capped` is the substance under the methodology's cap per person, project and month; `expected` weighs that by
+    confidence, and `sure` leaves out what is not sure.
     """
 
     weight: Number = 0
     confirmed: Number = 0
+    substance: Number = 0
+    capped: Number = 0
     expected: Number = 0
     sure: Number = 0
-    capped: Number = 0
-    capped_sure: Number = 0
     commits: Number = 0
     lines: Number = 0
     assisted: Number = 0
     changes: int = 0
-    units: int = 0
+    reviews: int = 0
     people: set[int] = field(default_factory=set)
     confirmed_people: set[int] = field(default_factory=set)
     rules: dict[str, int] = field(default_factory=dict)
 
     def add(self, key: Key, row: Row, methodology: Methodology) -> None:
-        """Add one row."""
-        weight = row.weight
+        """Add one row, in parts of a whole."""
+        weight, substance = row.weight_parts, row.substance_parts
+        capped = (
+            substance * Fraction(methodology.unit_cap, row.units) if row.units > methodology.unit_cap else substance
+        )
         self.weight += weight
-        self.commits += row.commits
-        self.lines += row.lines
-        self.assisted += row.assisted
+        self.substance += substance
+        self.capped += capped
+        self.commits += row.commits_parts
+        self.lines += row.lines_parts
+        self.assisted += row.assisted_parts
         self.changes += row.changes
-        self.units += row.units
+        self.reviews += row.reviews
         self.rules[key.rule] = self.rules.get(key.rule, 0) + row.changes
         confidence = key.confidence
         if confidence:
-            over = row.changes > methodology.unit_cap
-            capped = weight * Fraction(methodology.unit_cap, row.changes) if over else weight
-            self.expected += weight * confidence
-            self.capped += capped * confidence
+            self.expected += capped * confidence
             if confidence >= methodology.confirmed:
                 self.confirmed += weight
             if confidence >= methodology.sure:
-                self.sure += weight * confidence
-                self.capped_sure += capped * confidence
+                self.sure += capped * confidence
         if key.person is not None and (row.changes > 0 or row.units > 0):
             self.people.add(key.person)
             if confidence >= methodology.confirmed:
                 self.confirmed_people.add(key.person)
 
     def settle(self) -> None:
-        """Turn thousandths of confidence into fractions, once all rows are in."""
-        for name in ("expected", "sure", "capped", "capped_sure"):
-            setattr(self, name, Fraction(getattr(self, name), 1000))
+        """Turn parts of a whole and thousandths of confidence into fractions, once all rows are in."""
+        for name in ("weight", "confirmed", "substance", "capped", "commits", "lines", "assisted"):
+            setattr(self, name, Fraction(getattr(self, name), PARTS))
+        for name in ("expected", "sure"):
+            setattr(self, name, Fraction(getattr(self, name), 1000 * PARTS))
+
+    @property
+    def units(self) -> Number:
+        """How many landed changes that are not trivial, and substantive reviews, once settled."""
+        return self.substance + self.reviews
 
     @property
     def evidence(self) -> Evidence:
@@ -91,6 +101,20 @@ class Tally:
 
 
 Tallies = dict[str, Tally]
+
+
+class Whole(NamedTuple):
+    """All that landed in a project: its weight, the unknown and the confirmed part of that, and how many people.
+
+    `capped` is the substance under the cap per person and month, `capped_unknown` the unknown part of it.
+    """
+
+    weight: Number
+    unknown: Number
+    confirmed: Number
+    capped: Number
+    capped_unknown: Number
+    people: int
 
 
 @dataclass(slots=True)
@@ -111,6 +135,7 @@ class View:
         self.methodology = methodology
         self.grouped = grouped
         self.month = ledger.month.index
+        self._wholes: dict[tuple[Period, str], Whole] = {}
         self._controlled: dict[tuple[str, str], int | None] = {}
         self.projects: dict[tuple[Period, str], Tallies] = {}
         self.given: dict[tuple[Period, str, Relation], Tallies] = {}
@@ -155,11 +180,25 @@ class View:
         """Give an organization's tallies by project, for one relation."""
         return self.given.get((period, organization, relation), {})
 
+    def whole(self, period: Period, project: str) -> "Whole":
+        """Give all that landed in a project, added up once: shares of it are asked for once an organization."""
+        place = (period, project)
+        if place not in self._wholes:
+            tallies = self.in_project(period, project)
+            self._wholes[place] = Whole(
+                sum((tally.weight for tally in tallies.values()), start=Fraction(0)),
+                tallies[UNKNOWN].weight if UNKNOWN in tallies else 0,
+                sum((tally.confirmed for tally in tallies.values()), start=Fraction(0)),
+                sum((tally.capped for tally in tallies.values()), start=Fraction(0)),
+                tallies[UNKNOWN].capped if UNKNOWN in tallies else 0,
+                len({person for tally in tallies.values() for person in tally.people}),
+            )
+        return self._wholes[place]
+
     def totals(self, period: Period, project: str) -> tuple[Number, Number]:
         """Give all weight that landed in a project, and the part of it that is nobody's known."""
-        tallies = self.in_project(period, project)
-        unknown = tallies[UNKNOWN].weight if UNKNOWN in tallies else 0
-        return sum((tally.weight for tally in tallies.values()), start=Fraction(0)), unknown
+        whole = self.whole(period, project)
+        return whole.weight, whole.unknown
 
     @property
     def scanned(self) -> frozenset[str]:

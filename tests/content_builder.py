@@ -15,6 +15,7 @@ HOSTILE, PARENT, CHILD, UNIVERSITY = "bramble", "larkspur", "quillon", "evermere
 NORMAL_PROJECT, WITHHELD_PROJECT, HISTORICAL_PROJECT = "openloom/loom", "tessera/tile_kit", "openloom/shuttle"
 NOT_COLLECTED = "not collected: reviews need GitHub’s API, which this month did not read"
 NOT_DISCLOSED = "they did not disclose an amount for these months"
+NO_PROJECT = "does not apply: the organization controls no project in the index"
 WITHHELD = "less than 60 % of the units are resolved"
 MONTHS = [f"2025-{number:02d}" for number in range(8, 13)] + [f"2026-{number:02d}" for number in range(1, 8)]
 
@@ -74,8 +75,8 @@ def work_back(mid: float, rank: tuple[int, int] | None = None) -> Content:
 
 def stewardship() -> Content:
     return {
-        "unknown": "no project under its control",
-        "checks": [check("answering", None, 10), check("licence", None, 5, reason="no project under its control")],
+        "unknown": f"no check is conclusive: {NO_PROJECT}",
+        "checks": [check("answering", None, 10), check("licence", None, 5, reason=NO_PROJECT)],
     }
 
 
@@ -160,7 +161,7 @@ def share_row(name: str, share: Content, band: str | None) -> Content:
 
 def shares(names: list[str], *, hidden: bool = False) -> list[Content]:
     values = [0.3, 0.12, 0.02, 0.005]
-    bands = ["leading", "contributing", "participating", "silent"]
+    bands = ["leading", "contributing", "participating", None]
     rows = [
         share_row(name, withheld(value, value + 0.45) if hidden else measured(value, "share", value * 0.9, 0.6), band)
         for name, value, band in zip(names, values, [None] * 4 if hidden else bands, strict=False)
@@ -191,6 +192,12 @@ def project_metrics(resolved: float) -> Content:
     }
 
 
+HOSTS = [
+    {"organization": HOSTILE, "since": "2023-01", "until": "2025-03"},
+    {"organization": UNIVERSITY, "since": "2025-03", "until": None},
+]
+
+
 def window(names: list[str], resolved: float) -> Content:
     hidden = resolved < 0.6
     grouped = [name for name in names if name != CHILD]
@@ -204,6 +211,7 @@ def project(repository: str, names: list[str], resolved: float = 0.8, **changes:
     made = {
         "repository": repository,
         "host": None,
+        "hosts": [],
         "controlled_by": [],
         "kind": "library",
         "licence": "Apache-2.0",
@@ -247,7 +255,7 @@ def build_content(month: str = MONTH) -> Content:
             organization(CHILD, "Quillon AI", parent=PARENT, grouped={"counted_with": PARENT}, as_was=view(2)),
         ],
         "projects": [
-            project(NORMAL_PROJECT, companies, controlled_by=[UNIVERSITY], host=UNIVERSITY),
+            project(NORMAL_PROJECT, companies, controlled_by=[UNIVERSITY], host=UNIVERSITY, hosts=HOSTS),
             project(HISTORICAL_PROJECT, companies[:1], historical=True, archived=True, licence=None),
             project(WITHHELD_PROJECT, companies[:3], 0.55, kind="inference", host=HOSTILE, controlled_by=[HOSTILE]),
         ],
@@ -299,7 +307,7 @@ def build_large(organizations: int = 250, projects: int = 200, seed: int = 7) ->
         for window_name in ("month", "trailing12"):
             for view_name in ("as_was", "grouped"):
                 rows = [
-                    share_row(slug, measured(0.01, "share", 0, 0.2), "silent")
+                    share_row(slug, measured(0.01, "share", 0, 0.2), None)
                     for slug in dice.sample(slugs, min(40, organizations))
                 ]
                 repository[window_name]["shares"][view_name][:0] = rows

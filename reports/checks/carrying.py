@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 from reports.checks.judgement import NO_BAND, Check, Estimate, Judgement, of_ten, staff_band
-from reports.ledger import UNKNOWN
 from reports.measurement import Evidence
+from reports.metrics.tallying import share
 from reports.views import Period, Relation, Tally, View
 
 _UNIT = "projects"
@@ -31,21 +31,17 @@ def _judge(view: View, organization: str) -> Judgement:
 
 
 def _part(view: View, project: str, tally: Tally) -> Estimate:
-    """Give share·min(1, people ÷ 100) of one project, in weight capped per person and month."""
-    tallies = view.in_project(Period.TRAILING12, project)
-    whole = sum((Fraction(t.weight) for t in tallies.values()), start=Fraction(0))
-    if whole <= 0:
+    """Give share·min(1, people ÷ 100) of one project, of its substance under the cap per person and month."""
+    whole = view.whole(Period.TRAILING12, project)
+    if whole.capped <= 0:
         return Estimate.exactly(0)
-    nobody = tallies.get(UNKNOWN)
-    unknown = max(Fraction(0), Fraction(nobody.weight)) if nobody else Fraction(0)
-    known = whole - unknown
-    people = len({person for t in tallies.values() for person in t.people})
-    size = min(Fraction(1), Fraction(people, view.methodology.checks["carrying"]["full_people"]))
-    low, mid = (
-        min(Fraction(1), max(Fraction(0), Fraction(part) / whole)) for part in (tally.capped_sure, tally.capped)
-    )
-    high = min(Fraction(1), mid * (known + unknown) / known) if known > 0 else mid
-    return Estimate(low * size, mid * size, high * size)
+    unknown = max(Fraction(0), Fraction(whole.capped_unknown))
+    known = whole.capped - unknown
+    size = min(Fraction(1), Fraction(whole.people, view.methodology.checks["carrying"]["full_people"]))
+    sure, mid = (share(part, whole.capped) for part in (tally.sure, tally.expected))
+    high = min(Fraction(1), mid * whole.capped / known) if known > 0 else mid
+    # What was taken back may have been doubtful work alone: the sure part is then more than all of it.
+    return Estimate(min(sure, mid) * size, mid * size, high * size)
 
 
 CHECK = Check(

@@ -10,7 +10,12 @@ from reports.views import Period, View
 def _measure(view: View, organization: str, period: Period) -> Measurement:
     own = STEWARDSHIP_SHARE.measure(view, organization, period)
     back = WORK_BACK_SHARE.measure(view, organization, period)
-    if isinstance(own, Unknown) or isinstance(back, Unknown) or own.value + back.value <= 0:
+    for part in (own, back):
+        if isinstance(part, Unknown):
+            return Unknown(part.reason)
+    assert isinstance(own, Measured)
+    assert isinstance(back, Measured)
+    if own.value + back.value <= 0:
         return nothing_landed(period)
     value = share(own.value, own.value + back.value)
     ends = [share(a, a + b) for a in (own.low, own.high) for b in (back.low, back.high) if a + b > 0]

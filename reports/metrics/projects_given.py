@@ -3,8 +3,9 @@
 from fractions import Fraction
 from functools import partial
 
-from reports.measurement import Measured, Measurement
+from reports.measurement import Measured, Measurement, Unknown
 from reports.metrics.metric import OrganizationMetric
+from reports.metrics.resolved_share import is_resolved
 from reports.metrics.tallying import evidence_of, share
 from reports.views import Period, Relation, View
 
@@ -19,6 +20,7 @@ def _worth(relation: Relation, view: View, organization: str, period: Period) ->
     """Sum the shares of projects: changes themselves do not add up across projects (methodology, rule 1)."""
     given = view.by(period, organization, relation)
     value = low = high = Fraction(0)
+    withheld = 0
     for project, tally in given.items():
         whole, _ = view.totals(period, project)
         if whole > 0:
@@ -27,6 +29,10 @@ def _worth(relation: Relation, view: View, organization: str, period: Period) ->
             value += part
             low += min(part, share(tally.confirmed, whole))
             high += share(tally.confirmed + whole - confirmed_of_all, whole)
+            withheld += not is_resolved(view, project, period)
+    if withheld:
+        reason = f"less than 60 % of the changes are resolved in {withheld} of its {len(given)} projects: bounds only"
+        return Unknown(reason, low, max(value, high), "projects")
     return Measured(value, low, max(value, high), "projects", evidence_of(given.values()))
 
 

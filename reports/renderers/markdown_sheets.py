@@ -86,6 +86,9 @@ def _facts(sheet: Sheet, project: dict[str, Any]) -> Iterator[str]:
     yield project["kind"].capitalize()
     yield f"licence {markdown_inline(project['licence'])}" if project["licence"] else "licence not known"
     yield f"hosted by {sheet.name(project['host'])}" if project["host"] else "no declared host"
+    for host in project["hosts"]:
+        end = f" until {host['until']}" if host["until"] else ""
+        yield f"host {sheet.name(host['organization'])} since {host['since']}{end}"
     if project["controlled_by"]:
         yield f"controlled by {', '.join(sheet.name(slug) for slug in project['controlled_by'])}"
     if project["historical"]:

@@ -10,7 +10,15 @@ _PERCENT_IS_COARSE = (0.1, 0.99)
 _SMALLEST_PERCENT = 0.0005
 _SMALLEST_PLAIN = 0.005
 _WHOLE_FROM = 100
-_SPEAKS_FOR_ITSELF = ("not ", "we did not ", "they did not ")
+_NOT_KNOWN = "not known"
+# What a reason says, and the two or three words that say it in a narrow place: the first that fits counts, since a
+# reason may join several and our own gap must not hide behind "does not apply".
+_KINDS = (
+    (("not disclose", "undisclosed"), "not disclosed"),
+    (("not collect", "no source"), "not collected"),
+    (("does not apply",), "does not apply"),
+    (("facts only",), "facts only"),
+)
 _UNITS_WITHOUT_WORDS = ("share", "USD", "ratio", "score", "")
 _NOUNS = {"people": ("person", "people")}
 
@@ -50,18 +58,19 @@ def measurement(measured: dict[str, Any]) -> str:
 
 
 def unknown(reason: str) -> str:
-    """Why there is no number; a reason that says whose silence it is speaks for itself."""
-    return reason if reason.lower().startswith(_SPEAKS_FOR_ITSELF) else f"not known: {reason}"
+    """Why there is no number; a reason that says whose silence it is, or that there is none, speaks for itself."""
+    speaks = reason.lower().startswith("not ") or unknown_kind(reason) != _NOT_KNOWN
+    return reason if speaks else f"{_NOT_KNOWN}: {reason}"
 
 
 def unknown_kind(reason: str) -> str:
-    """In two words whose silence it is: `not disclosed` (theirs), `not collected` (ours), else `not known`."""
+    """In a few words why there is no number.
+
+    `not disclosed` (their silence), `not collected` (ours), `does not apply`, `facts only` (too little for a score),
+    else `not known`.
+    """
     folded = reason.lower()
-    if "not disclose" in folded or "undisclosed" in folded:
-        return "not disclosed"
-    if "not collect" in folded or "no source" in folded:
-        return "not collected"
-    return "not known"
+    return next((kind for signs, kind in _KINDS if any(sign in folded for sign in signs)), _NOT_KNOWN)
 
 
 def score(scored: dict[str, Any]) -> str:

@@ -10,10 +10,16 @@ from reports.renderers import numbers
 from reports.renderers.standings import Standing, groups
 from reports.renderers.text_safety import visible
 
+NO_MATTER = "–"
+"""What stands where a score does not apply."""
+
 
 @dataclass(frozen=True)
 class SummaryRow:
-    """One organization, as text without control characters; a terminal's own markup is for the caller to escape."""
+    """One organization, as text without control characters; a terminal's own markup is for the caller to escape.
+
+    `band` is the heading of its group; scores are the middle with low and high: `4.2 (3.1–6.0)`, or why there is none.
+    """
 
     rank: str
     name: str
@@ -34,7 +40,7 @@ def _row(heading: str, standing: Standing) -> SummaryRow:
     return SummaryRow(
         rank=numbers.rank(scores["work_back"]),
         name=visible(standing.organization["name"]),
-        band=standing.organization["staff_band"] or heading,
+        band=heading,
         work_back=_short(scores["work_back"]),
         stewardship=_short(scores["stewardship"]),
         cash=_short(scores["cash"]),
@@ -43,12 +49,15 @@ def _row(heading: str, standing: Standing) -> SummaryRow:
 
 
 def _short(score: dict[str, Any]) -> str:
-    if "unknown" in score:
-        return numbers.unknown_kind(score["unknown"])
-    return f"{score['low']:.1f} – {score['mid']:.1f} – {score['high']:.1f}"
+    return _why(score["unknown"]) if "unknown" in score else numbers.score(score)
 
 
 def _people(measured: dict[str, Any] | None) -> str:
     if measured is None or "unknown" in measured:
-        return "not known" if measured is None else numbers.unknown_kind(measured["unknown"])
+        return "not known" if measured is None else _why(measured["unknown"])
     return numbers.measurement(measured)
+
+
+def _why(reason: str) -> str:
+    kind = numbers.unknown_kind(reason)
+    return NO_MATTER if kind == "does not apply" else kind

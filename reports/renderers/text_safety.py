@@ -26,6 +26,11 @@ def visible(text: str) -> str:
     return _UNSAFE.sub(_picture, text)
 
 
+def visible_lines(text: str) -> str:
+    """As `visible`, with line breaks kept: for our own messages of several lines that quote others."""
+    return "\n".join(map(visible, text.split("\n")))
+
+
 def _picture(found: re.Match[str]) -> str:
     code = ord(found.group())
     if code <= _LAST_CONTROL:

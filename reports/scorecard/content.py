@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from reports.ledger import Ledger, Project
-from reports.measurement import Measured
+from reports.ledger import Ledger, Project, Span
+from reports.measurement import Measured, Measurement, Unknown
 from reports.methodology import Methodology
-from reports.metrics import ORGANIZATION_METRICS, PROJECT_METRICS
+from reports.metrics import ORGANIZATION_METRICS, PROJECT_METRICS, ProjectMetric
 from reports.months import Month
 from reports.scorecard.ranks import rank_companies
 from reports.scorecard.scores import scores_of
 from reports.scorecard.shares import given_share, project_shares
 from reports.views import YEAR, Period, Relation, View, parent_of
 
+_NOT_SCANNED = "we did not collect: the project's history has not been scanned"
 SCHEMA = "giveback-scorecard/1"
 
 
@@ -114,6 +115,7 @@ def _project(name: str, as_was: View, grouped: View) -> dict[str, Any]:
     return {
         "repository": name,
         "host": hosts[0] if hosts else None,
+        "hosts": [_host(span) for span in sorted(project.hosts, key=lambda span: span.since)],
         "controlled_by": sorted(slug for slug in as_was.ledger.organizations if as_was.controls(slug, name)),
         "kind": project.kind,
         "licence": project.licence,
@@ -125,14 +127,24 @@ def _project(name: str, as_was: View, grouped: View) -> dict[str, Any]:
     }
 
 
+def _host(span: Span) -> dict[str, Any]:
+    until = str(Month.from_index(span.until)) if span.until is not None else None
+    return {"organization": span.organization, "since": str(Month.from_index(span.since)), "until": until}
+
+
 def _period(name: str, period: Period, as_was: View, grouped: View) -> dict[str, Any]:
     return {
-        "metrics": {metric.id: metric.measure(grouped, name, period).as_json() for metric in PROJECT_METRICS},
+        "metrics": {metric.id: _measured(metric, grouped, name, period).as_json() for metric in PROJECT_METRICS},
         "shares": {
             "as_was": project_shares(as_was, name, period),
             "grouped": project_shares(grouped, name, period),
         },
     }
+
+
+def _measured(metric: ProjectMetric, view: View, name: str, period: Period) -> Measurement:
+    """Measure a project; what has not been read is unknown, never a count of nothing."""
+    return metric.measure(view, name, period) if name in view.scanned else Unknown(_NOT_SCANNED)
 
 
 def _project_trend(project: Project, view: View) -> dict[str, Any]:

@@ -18,8 +18,6 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Cha
 
 
 def _walk(path: str, before: Any, after: Any) -> Iterator[Change]:
-    if before == after and type(before) is type(after):
-        return
     if isinstance(before, dict) and isinstance(after, dict):
         for key in sorted(before.keys() | after.keys()):
             yield from _walk(f"{path}.{key}" if path else key, before.get(key), after.get(key))
@@ -27,7 +25,7 @@ def _walk(path: str, before: Any, after: Any) -> Iterator[Change]:
         old, new = _named(before), _named(after)
         for key in sorted(old.keys() | new.keys()):
             yield from _walk(f"{path}[{key}]", old.get(key), new.get(key))
-    else:
+    elif before != after or type(before) is not type(after):
         yield Change(path, _shown(before), _shown(after))
 
 

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from reports.ledger import Staff
 from reports.views import Period, Relation, View
+
+SMALLEST_BAND = "under 50"
 
 
 def rank_companies(entries: Mapping[str, dict[str, Any]], view: View) -> None:
@@ -33,10 +36,16 @@ def _is_ranked(view: View, slug: str) -> bool:
     organization = view.ledger.organizations[slug]
     if organization.kind != "company":
         return False
-    staff = organization.staff
-    if staff is not None and staff.count is not None and staff.count < view.methodology.least_staff_ranked:
+    if organization.staff is not None and _may_be_tiny(view, organization.staff):
         return False
     people: set[int] = set()
     for relation in Relation:
         people.update(*(tally.people for tally in view.by(Period.TRAILING12, slug, relation).values()))
     return len(people) >= view.methodology.least_people_ranked
+
+
+def _may_be_tiny(view: View, staff: Staff) -> bool:
+    """Whether a company may be too small to be ranked without asking: so in the smallest band without a count."""
+    if staff.count is None:
+        return staff.band == SMALLEST_BAND
+    return staff.count < view.methodology.least_staff_ranked

@@ -11,9 +11,10 @@ from reports.views import Period, Relation, View
 
 def scores_of(view: View, organization: str) -> dict[str, Any]:
     """Give the scores' JSON form, checks included; ranks are added when all organizations are known."""
-    back_units = sum(tally.units for tally in view.by(Period.TRAILING12, organization, Relation.WORK_BACK).values())
+    given = view.by(Period.TRAILING12, organization, Relation.WORK_BACK)
+    units = rounded(sum((tally.units for tally in given.values()), start=Fraction(0)))
     least = view.methodology.least_back_units
-    few = f"fewer than {least} back units in twelve months ({back_units}): facts only" if back_units < least else None
+    few = f"fewer than {least} back units in twelve months ({units:g}): facts only" if units < least else None
     return {
         "work_back": _score(view, organization, WORK_BACK, few),
         "stewardship": _score(view, organization, STEWARDSHIP, None),
@@ -29,6 +30,10 @@ def _score(view: View, organization: str, checks: Sequence[Check], withheld: str
         return {"unknown": withheld, "checks": listed}
     if not conclusive:
         return {"unknown": _why([judgement for _, judgement, _ in judged]), "checks": listed}
+    weight = sum(weight for _, weight in conclusive) / sum(weight for _, _, weight in judged)
+    if weight < view.methodology.least_conclusive:
+        share = f"checks with {float(weight):.0%} of the score's weight".replace("%", " %")
+        return {"unknown": f"only {share} are conclusive: too little for a score", "checks": listed}
     return {
         end: rounded(_mean([(_end(judgement, end), weight) for judgement, weight in conclusive]))
         for end in ("low", "mid", "high")

@@ -78,4 +78,4 @@ def _band(view: View, of_all: Measurement) -> str | None:
     for name, floor in sorted(view.methodology.bands.items(), key=lambda band: -band[1]):
         if of_all.value >= floor:
             return name
-    return "silent"
+    return None

@@ -34,6 +34,8 @@ def test_a_number_is_rounded_for_reading(value: float, unit: str, shown: str) ->
         (unknown(NOT_COLLECTED), NOT_COLLECTED),
         (unknown(NOT_DISCLOSED), NOT_DISCLOSED),
         (unknown("we did not collect: no source"), "we did not collect: no source"),
+        (unknown("does not apply: nothing was merged"), "does not apply: nothing was merged"),
+        (unknown("fewer than 10 back units: facts only"), "fewer than 10 back units: facts only"),
         (withheld(0.08, 0.31), "not known: less than 60 % of the units are resolved (between 8 % and 31 %)"),
         (measured(0.12, "share", 0.08, 0.31), "12 % (8–31 %)"),
         (measured(0.021, "share", 0.011, 0.05), "2.1 % (1.1–5 %)"),
@@ -56,6 +58,10 @@ def test_a_measurement_says_its_interval_or_why_there_is_none(measurement: dict[
         (NOT_COLLECTED, "not collected"),
         ("we did not collect this", "not collected"),
         ("fewer than 10 back units", "not known"),
+        ("does not apply: nothing was merged", "does not apply"),
+        ("no check is conclusive: does not apply: every project is declared archived", "does not apply"),
+        ("no check is conclusive: does not apply: nothing was merged; we did not collect: no source", "not collected"),
+        ("fewer than 10 back units in twelve months (3): facts only", "facts only"),
     ],
 )
 def test_whose_silence_it_is_is_said(reason: str, kind: str) -> None:

@@ -7,9 +7,9 @@ def test_the_terminal_sees_the_grouped_view_in_the_order_of_ranks() -> None:
     assert summary(build_content())[0] == SummaryRow(
         rank="1 of 2",
         name="Larkspur Systems",
-        band="50-499",
-        work_back="4.5 – 6.0 – 8.0",
-        stewardship="not known",
+        band="50–499 staff",
+        work_back="6.0 (4.5–8.0)",
+        stewardship="–",
         cash="not disclosed",
         people="8 (7–11)",
     )
