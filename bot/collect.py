@@ -66,9 +66,9 @@ def collect(collector: Collector, where: str, named: str | None = None) -> Scann
     started = time.monotonic()
     repository = collector.registry.upstream_name(name_of(where, named))
     with collector.database.lock(repository), open_place(where, repository, collector.options) as place:
-        scan = begin_scan(collector.database, repository)
+        scan = begin_scan(collector.database, repository, _profile(collector.registry, repository))
         try:
-            scan.reread = scan.tip_before is not None and _is_to_be_reread(collector, place, scan)
+            scan.reread = not scan.is_first and _is_to_be_reread(collector, place, scan)
             is_news = scan.reread or scan.tip_before != place.tip
             totals = _read_news(collector, place, scan) if is_news else scan.totals_before
         except GitFailed as error:
@@ -79,7 +79,7 @@ def collect(collector: Collector, where: str, named: str | None = None) -> Scann
 
 def _is_to_be_reread(collector: Collector, place: Place, scan: RepositoryScan) -> bool:
     """Whether stored commits would be read otherwise today: by other rules, or since what was missing is there now."""
-    if scan.profile_before != _profile(collector.registry, place.repository):
+    if scan.profile_before != scan.profile:
         return True
     for sha in scan.unreadable(_PROBES):
         with suppress(GitFailed):
@@ -102,7 +102,7 @@ def _read_news(collector: Collector, place: Place, scan: RepositoryScan) -> Tota
     if counted != totals.commits:
         message = f"{place.repository}: git counts {counted} commits, but {totals.commits} were stored"
         raise GivebackError(message, "Nothing was changed. Run again; if it stays, please report it.")
-    scan.finish(place.tip, totals, _profile(collector.registry, place.repository))
+    scan.finish(place.tip, totals)
     return totals
 
 
@@ -126,7 +126,7 @@ def _mined(
     waiting: deque[tuple[list[LandingSeen], dict[str, int], Future[list[CommitSeen]]]] = deque()
     for batch in slices:
         known = scan.known_commits([seen.sha for seen in batch])
-        wanted = tuple(seen.sha for seen in batch if scan.reread or seen.sha not in known)
+        wanted = tuple(seen.sha for seen in batch if seen.sha not in known or seen.sha in scan.stale)
         task = _task(collector.registry, place, wanted)
         waiting.append((batch, known, collector.executor.submit(mine, task)))
         while len(waiting) > 2 * collector.workers:
@@ -153,11 +153,14 @@ def _profile(registry: Registry, repository: str) -> str:
     """Give what of the registry decides how commits are read: where it changes, they are read again."""
     upstream = registry.upstreams.get(repository)
     landing = upstream.landing.model_dump_json() if upstream else ""
-    return hashlib.sha256(json.dumps([landing, registry.ai_trailers]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([landing, registry.ai_trailers]).encode()).hexdigest()[:16]
 
 
 def _damaged(where: str, error: GitFailed) -> InputError:
     last = error.errors.splitlines()[-1] if error.errors else f"git ended with status {error.status}"
+    if error.was_stopped:
+        remedy = "Run again; if it took too long, raise GIVEBACK_GIT_TIMEOUT (seconds)."
+        return InputError(f"{where}: git was stopped: {last}", remedy)
     return InputError(
         f"{where}: the history cannot be read: {last}", "Look with `git fsck --full`, then mend or clone anew."
     )

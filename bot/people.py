@@ -6,7 +6,7 @@ from typing import NamedTuple
 from bot.facts import PersonSeen
 
 # GitHub's private addresses: the newer form carries the user id, which survives a rename; the older one a login only.
-_NOREPLY = re.compile(r"(?:(\d{1,12})\+)?([a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\[bot\])?)@users\.noreply\.github\.com")
+_NOREPLY = re.compile(r"(?:(\d{1,12})\+)?([a-z0-9_-]+(?:\[bot\])?)@users\.noreply\.github\.com", re.ASCII)
 
 
 class Identity(NamedTuple):

@@ -36,6 +36,14 @@ def _domain(text: str) -> str:
     return ascii_form
 
 
+def _work_domain(domain: str) -> str:
+    """Refuse a whole top-level domain: it would claim everybody's addresses under it."""
+    if "." not in domain:
+        message = f"{domain!r} is not an organization's domain: it has no dot"
+        raise ValueError(message)
+    return domain
+
+
 def _pattern(text: str) -> str:
     try:
         re.compile(text)
@@ -54,6 +62,7 @@ def _repository(text: str) -> str:
 
 MonthText = Annotated[str, AfterValidator(_month)]
 Domain = Annotated[str, AfterValidator(_domain)]
+WorkDomain = Annotated[Domain, AfterValidator(_work_domain)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 RepositoryName = Annotated[str, AfterValidator(_repository)]
 Lowered = Annotated[str, AfterValidator(str.lower)]
@@ -93,7 +102,7 @@ class Organization(Entry):
     name: Name
     kind: OrganizationKind
     aliases: list[Name] = []
-    domains: list[Domain] = []
+    domains: list[WorkDomain] = []
     github: list[str] = []
     parents: list[Relation] = []
     staff: Staff | None = None

@@ -2,11 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -51,7 +51,7 @@ class Source:
         return f"{self.path}:{start + 1}"
 
     def _header(self, table: str, entry: str | None) -> int | None:
-        wanted = f"[{table}]" if entry is None else f"[{table}.{entry}]"
+        wanted = f"[{table}]" if entry is None else re.sub(r"[\s\"']", "", f"[{table}.{entry}]")
         for number, line in enumerate(self.lines):
             text = line.strip()
             if text.startswith("[") and re.sub(r"[\s\"']", "", text.split("#")[0]) == wanted:
@@ -149,11 +149,24 @@ def _validated(layer: Layer, table: str, key: str | None, raw: Any, entry_type: 
             place = layer.place(table, key, names[0] if names else None)
             where = ".".join([key or table, *names])
             if detail["type"] == "extra_forbidden":
-                message = f"unknown key {names[-1]!r}{_nearest(names[-1], entry_type.model_fields)}"
+                message = (
+                    f"unknown key {names[-1]!r}{_nearest(names[-1], _model_of(entry_type, names[:-1]).model_fields)}"
+                )
             else:
                 message = detail["msg"].removeprefix("Value error, ")
             layer.problems.append(f"{place}: {where}: {message}")
         return None
+
+
+def _model_of(entry_type: type[BaseModel], names: Sequence[str]) -> type[BaseModel]:
+    """Give the model at the end of a path of field names and positions."""
+    for name in names:
+        field_info = entry_type.model_fields.get(name)
+        nested = field_info.annotation if field_info else None
+        for kind in (nested, *get_args(nested), *(inner for part in get_args(nested) for inner in get_args(part))):
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                entry_type = kind
+    return entry_type
 
 
 def _nearest(word: str, known: Mapping[str, Any]) -> str:

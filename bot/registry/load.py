@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar
 
 from bot.errors import RegistryError
-from bot.registry.entries import Independent, Organization, Providers, Relation
+from bot.registry.entries import Automation, Independent, Organization, Providers, Relation, Upstream
 from bot.registry.files import Layer, read_layer
-from bot.registry.lookup import Registry
+from bot.registry.lookup import INDEPENDENT, Registry
 
 BUILT_IN = Path(__file__).parent
 
@@ -19,15 +18,19 @@ _CLAIMS: Mapping[str, Callable[[Organization], Sequence[str]]] = {
     "logins": lambda entry: entry.logins,
     "github": lambda entry: [name.lower() for name in entry.github],
 }
-
-
-_Lists = TypeVar("_Lists", Independent, Providers)
+_ACCOUNTS: Mapping[str, Callable[[Automation], Sequence[object]]] = {
+    "ids": lambda entry: entry.ids,
+    "addresses": lambda entry: entry.addresses,
+    "logins": lambda entry: entry.logins,
+}
 
 
 @dataclass
 class _Merged:
     organizations: dict[str, Organization] = field(default_factory=dict)
     origin: dict[str, Layer] = field(default_factory=dict)
+    independent: Independent = field(default_factory=Independent)
+    upstreams: dict[str, Upstream] = field(default_factory=dict)
     takeovers: list[str] = field(default_factory=list)
 
 
@@ -36,34 +39,31 @@ def load_registry(over: Path | None = None, *, only: Path | None = None) -> Regi
 
     Raises RegistryError with every problem of every file.
     """
-    folders = [only] if only is not None else [BUILT_IN, *([over] if over is not None else [])]
+    return load_layers([only] if only is not None else [BUILT_IN, *([over] if over is not None else [])])
+
+
+def load_layers(folders: Sequence[Path]) -> Registry:
+    """Load folders laid over each other, the lowest first. Raises RegistryError with every problem of every file."""
     layers = [read_layer(folder) for folder in folders]
     problems = [problem for layer in layers for problem in layer.problems]
-    problems += [problem for layer in layers for problem in _double_claims(layer)]
+    problems += [problem for layer in layers for find in _DOUBLES for problem in find(layer)]
     merged = _lay_over(layers)
     problems += [*_dangling(merged, layers), *_cycles(merged), *_overlaps(merged, layers)]
     if problems:
         raise RegistryError(sorted(set(problems)))
     return Registry(
         organizations=merged.organizations,
-        independent=_union(Independent, [layer.independent for layer in layers]),
-        upstreams={name: entry for layer in layers for name, entry in layer.upstreams.items()},
+        independent=merged.independent,
+        upstreams=merged.upstreams,
         automation={name: entry for layer in layers for name, entry in layer.automation.items()},
         providers=_all_providers(layers, merged),
         takeovers=tuple(merged.takeovers),
     )
 
 
-def _union(form: type[_Lists], entries: Sequence[_Lists]) -> _Lists:
-    """Give one entry whose lists hold what any of the entries' lists hold."""
-    return form(
-        **{name: sorted({value for entry in entries for value in getattr(entry, name)}) for name in form.model_fields}
-    )
-
-
 def _double_claims(layer: Layer) -> Iterator[str]:
     for kind, claimed in _CLAIMS.items():
-        holder: dict[str, str] = {}
+        holder: dict[str, str] = dict.fromkeys(getattr(layer.independent, kind, ()), INDEPENDENT)
         for slug, entry in layer.organizations.items():
             for value in claimed(entry):
                 if value in holder:
@@ -78,6 +78,26 @@ def _double_claims(layer: Layer) -> Iterator[str]:
                 yield f"{place}: {domain!r} is listed as a {taken[domain]} domain"
 
 
+def _double_accounts(layer: Layer) -> Iterator[str]:
+    for kind, accounts in _ACCOUNTS.items():
+        owner: dict[object, str] = {}
+        for name, bot in layer.automation.items():
+            for account in accounts(bot):
+                if owner.setdefault(account, name) != name:
+                    place = layer.place("automation", name, kind)
+                    yield f"{place}: {account!r} in {kind} is claimed by {owner[account]} and by {name}"
+
+
+def _double_upstreams(layer: Layer) -> Iterator[str]:
+    spelled: dict[str, str] = {}
+    for name in layer.upstreams:
+        if spelled.setdefault(name.lower(), name) != name:
+            yield f"{layer.place('upstreams', name)}: {name} is listed above as {spelled[name.lower()]}"
+
+
+_DOUBLES = (_double_claims, _double_accounts, _double_upstreams)
+
+
 def _lay_over(layers: Sequence[Layer]) -> _Merged:
     merged = _Merged()
     for layer in layers:
@@ -88,8 +108,24 @@ def _lay_over(layers: Sequence[Layer]) -> _Merged:
             merged.origin[slug] = layer
         for kind, claimed in _CLAIMS.items():
             claims = {value: slug for slug, entry in layer.organizations.items() for value in claimed(entry)}
-            _take_from_below(merged, layer, kind, claims)
+            if kind == "domains":
+                claims = dict.fromkeys(_flat(layer.providers), "a mail provider") | claims
+            _take_from_below(
+                merged, layer, kind, dict.fromkeys(getattr(layer.independent, kind, ()), INDEPENDENT) | claims
+            )
+            _take_from_independent(merged, layer, kind, claims)
+        above = {name.lower() for name in layer.upstreams}
+        kept = {name: entry for name, entry in merged.upstreams.items() if name.lower() not in above}
+        merged.upstreams = kept | layer.upstreams
     return merged
+
+
+def _take_from_independent(merged: _Merged, layer: Layer, kind: str, claims: Mapping[str, str]) -> None:
+    if kind in Independent.model_fields:
+        below = getattr(merged.independent, kind)
+        merged.takeovers += [f"{v} ({kind}): {claims[v]} takes it from {INDEPENDENT}" for v in below if v in claims]
+        left = {value for value in below if value not in claims} | set(getattr(layer.independent, kind))
+        merged.independent = merged.independent.model_copy(update={kind: sorted(left)})
 
 
 def _take_from_below(merged: _Merged, layer: Layer, kind: str, claims: Mapping[str, str]) -> None:
@@ -118,7 +154,9 @@ def _all_providers(layers: Sequence[Layer], merged: _Merged) -> Providers:
         merged.takeovers += [
             f"{d} (domains): no longer a mail provider's" for d in sorted(above & _flat(layer.providers))
         ]
-    return _union(Providers, kept)
+    return Providers(
+        **{kind: sorted({d for entry in kept for d in getattr(entry, kind)}) for kind in Providers.model_fields}
+    )
 
 
 def _flat(providers: Providers) -> set[str]:

@@ -22,6 +22,9 @@ _OPTIONS = (
     "-c", "diff.algorithm=myers",
     "-c", "diff.orderFile=/dev/null",
     "-c", "log.showSignature=false",
+    "-c", "log.mailmap=false",
+    "-c", "advice.graftFileDeprecated=false",
+    "-c", "attr.tree=4b825dc642cb6eb9a060e54bf8d69288fbee4904",  # the empty tree: some versions would use HEAD's
     "-c", "gc.auto=0",
     "-c", "maintenance.auto=false",
 )  # fmt: skip
@@ -47,6 +50,18 @@ class GitFailed(Exception):  # noqa: N818 - it says what happened; the verbs dec
 
     def __str__(self) -> str:
         return f"git ended with status {self.status}: {self.errors}"
+
+    @property
+    def reason(self) -> str:
+        """The line of git's that says why: the first fatal one, else the last."""
+        lines = [line for line in self.errors.splitlines() if line.strip()]
+        fatal = [line for line in lines if line.startswith("fatal: ")]
+        return (fatal[:1] or lines[-1:] or [f"git ended with status {self.status}"])[0]
+
+    @property
+    def was_stopped(self) -> bool:
+        """Whether a signal ended git: that says nothing about the repository."""
+        return self.status < 0
 
 
 class GitTimedOut(GitFailed):
@@ -113,7 +128,14 @@ class Git:
         command = ["git", *_OPTIONS, f"--git-dir={self.directory}", *arguments]
         with tempfile.TemporaryFile() as errors, _given(stdin) as given:
             process = subprocess.Popen(
-                command, stdin=given, stdout=subprocess.PIPE, stderr=errors, env=_environment(), cwd="/", bufsize=0
+                command,
+                stdin=given,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                env=_environment(),
+                cwd="/",
+                bufsize=0,
+                start_new_session=True,  # Ctrl-C is Giveback's to answer: a git that it stopped would look broken
             )
             finished = False
             try:
@@ -161,7 +183,10 @@ def _tail(errors: IO[bytes]) -> str:
 
 
 def fields(out: GitOutput, *, longest: int = 1 << 20) -> Iterator[bytes]:
-    """Split a stream at NUL bytes; a field's bytes beyond `longest` are dropped, so that memory stays flat."""
+    """Give the fields that end in a NUL byte; what follows the last one was cut off when git died, and is dropped.
+
+    A field's bytes beyond `longest` are dropped, so that memory stays flat.
+    """
     rest = b""
     while block := out.read(_BLOCK):
         parts = (rest + block).split(b"\0")
@@ -171,5 +196,3 @@ def fields(out: GitOutput, *, longest: int = 1 << 20) -> Iterator[bytes]:
         yield from parts
         if len(rest) > longest:
             rest = rest[:longest]
-    if rest:
-        yield rest

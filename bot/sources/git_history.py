@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.facts import EARLIEST_AUTHORED, END_OF_TIME, CommitSeen
-from bot.sources.git_command import Git, GitFailed, GitOutput, GitTimedOut, fields
+from bot.sources.git_command import Git, GitFailed, GitOutput, fields
 from bot.sources.messages import parse_message, person, resolved_number
 from bot.sources.paths import (
     BULK_FILES,
@@ -63,9 +63,9 @@ def mine(task: MiningTask) -> list[CommitSeen]:
         try:
             for commit in _read(task, batch, rules, with_lines=True):
                 seen.append(commit)  # noqa: PERF402 - what came before a failure is kept
-        except GitTimedOut:
-            raise
-        except GitFailed:
+        except GitFailed as error:
+            if error.was_stopped:
+                raise
             # Which commit broke it is known only when it is read alone; after one broken commit comes often another.
             if len(batch) == 1:
                 unreadable.append(batch[0])
@@ -180,19 +180,28 @@ def parse_date(raw: bytes) -> tuple[int, int]:
 
 def _rules_by_commit(task: MiningTask) -> dict[str, AttributeRules]:
     """Give each commit's own `.gitattributes` rules, for the commits that have any."""
-    names = "".join(f"{sha}:.gitattributes\n" for sha in task.shas).encode()
-    try:
-        answer = task.git.output("cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)", stdin=names)
-    except GitFailed:
-        return {}  # a broken tree: the commit itself will be told as unreadable
     blobs: dict[str, str] = {}
-    for sha, line in zip(task.shas, answer.decode("utf-8", "replace").splitlines(), strict=False):
+    for sha, line in zip(task.shas, _attributes_blobs(task.git, task.shas), strict=True):
         blob, _, kind_and_size = line.partition(" ")
         kind, _, size = kind_and_size.partition(" ")
         if kind == "blob" and int(size) <= _ATTRIBUTES_SIZE_LIMIT:
             blobs[sha] = blob
     rules = {blob: _rules_of(task.git, blob) for blob in set(blobs.values())}
     return {sha: rules[blob] for sha, blob in blobs.items() if rules[blob]}
+
+
+def _attributes_blobs(git: Git, shas: tuple[str, ...]) -> list[str]:
+    """Give git's word on each commit's `.gitattributes`: 'id kind size', or that there is none."""
+    names = "".join(f"{sha}:.gitattributes\n" for sha in shas).encode()
+    try:
+        answer = git.output("cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)", stdin=names)
+    except GitFailed as error:
+        if error.was_stopped:
+            raise
+        # A broken tree ends git; asked by halves, all commits but that tree's still get their answers.
+        middle = len(shas) // 2
+        return [*_attributes_blobs(git, shas[:middle]), *_attributes_blobs(git, shas[middle:])] if middle else [""]
+    return answer.decode("utf-8", "replace").splitlines()
 
 
 def _rules_of(git: Git, blob: str) -> AttributeRules:

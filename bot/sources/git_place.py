@@ -7,7 +7,6 @@ directory that borrows its objects and refs: not one line of its configuration i
 import contextlib
 import os
 import re
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,10 +16,11 @@ from urllib.parse import urlsplit
 
 from bot.errors import InputError
 from bot.registry.entries import REPOSITORY
-from bot.sources.git_command import ALLOWED_PROTOCOLS, Git, GitFailed, GitTimedOut
+from bot.sources.git_clone import fetched, fetched_tip, only_user
+from bot.sources.git_command import ALLOWED_PROTOCOLS, Git, GitFailed
 
-_TIP = "refs/giveback/tip"
 _SCP_LIKE = re.compile(r"(?:[\w.-]+@)?[\w][\w.-]*:(?!//)(?!:)[^\s:]+")
+_LONGEST_POINTER = 4096
 _CONFIG = "[core]\n\trepositoryformatversion = 1\n\tbare = true\n"
 
 
@@ -49,7 +49,8 @@ def name_of(where: str, named: str | None) -> str:
         return _checked_name(named, "--as")
     path = local_path(where)
     if path is not None:
-        origin = _origin(path)
+        with _permission_asked(where):
+            origin = _origin(path)
         derived = _name_in(origin) if origin else None
         if derived is None:
             message = f"{where}: the repository has no origin that names it"
@@ -66,16 +67,20 @@ def name_of(where: str, named: str | None) -> str:
 def open_place(where: str, repository: str, options: PlaceOptions) -> Iterator[Place]:
     """Make a repository readable, for the duration of the block.
 
-    Raises InputError where it does not exist, may not be read, is empty, shallow or no repository.
+    Raises InputError where it does not exist, may not be read, is empty, shallow or no repository; BusyError where
+    another process works on its clone.
     """
     path = local_path(where)
     if path is not None:
-        with tempfile.TemporaryDirectory(prefix="giveback-") as scratch:
-            git = _borrow(path, Path(scratch), where, options.timeout)
+        with _scratch() as scratch:
+            git = _borrow(path, scratch, where, options.timeout)
             yield Place(repository, git, _local_tip(git, where, options.branch))
     else:
-        git = _fetched(_address(where, options.github_url), where, repository, options)
-        yield Place(repository, git, git.text("rev-parse", "--verify", f"{_TIP}^{{commit}}"))
+        directory = options.cache / "clones" / f"{repository.lower()}.git"
+        address = _address(where, options.github_url)
+        with only_user(directory, where):
+            git = fetched(address, where, directory, branch=options.branch, timeout=options.timeout)
+            yield Place(repository, git, fetched_tip(git, where))
 
 
 def local_path(where: str) -> Path | None:
@@ -84,9 +89,14 @@ def local_path(where: str) -> Path | None:
         message = f"{where}: looks like an option, not like a repository"
         raise InputError(message, "Options go before `--`; a folder of that name is written ./" + where)
     path = Path(where)
-    with contextlib.suppress(OSError, ValueError):
-        if path.exists():
+    try:
+        if where and path.exists():
             return path
+    except PermissionError:
+        if not REPOSITORY.fullmatch(where):
+            return path
+    except (OSError, ValueError):
+        pass
     scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*)::?(?://)?", where)
     if "://" in where or (scheme and "::" in where):
         protocol = scheme[1].lower() if scheme else ""
@@ -108,7 +118,10 @@ def _checked_name(name: str, option: str) -> str:
 
 
 def _name_in(address: str) -> str | None:
-    path = urlsplit(address).path if "://" in address else address.partition(":")[2] or address
+    try:
+        path = urlsplit(address).path if "://" in address else address.partition(":")[2] or address
+    except ValueError:
+        return None
     name = "/".join(path.rstrip("/").removesuffix(".git").split("/")[-2:])
     return name if REPOSITORY.fullmatch(name) else None
 
@@ -116,10 +129,13 @@ def _name_in(address: str) -> str | None:
 def _git_directory(path: Path) -> Path | None:
     """Find the git directory of a work tree, a linked work tree, a submodule or a bare repository."""
     dot_git = path / ".git"
+    candidates: tuple[Path, ...] = (dot_git, path)
     if dot_git.is_file():
         target = dot_git.read_text(encoding="utf-8", errors="surrogateescape").strip().removeprefix("gitdir:").strip()
-        return _git_directory(path / target) if target else None
-    for candidate in (dot_git, path):
+        if len(target) > _LONGEST_POINTER:
+            return None
+        candidates = (path / target,)
+    for candidate in candidates:
         if (candidate / "HEAD").is_file() and ((candidate / "objects").is_dir() or (candidate / "commondir").is_file()):
             return candidate
     return None
@@ -150,7 +166,7 @@ def _config(common: Path, key: str) -> str | None:
 
 def _borrow(path: Path, scratch: Path, where: str, timeout: int) -> Git:
     """Make a scratch git directory over the objects and refs of a local repository."""
-    try:
+    with _permission_asked(where):
         found = _git_directory(path)
         if found is None:
             message = f"{where}: not a git repository"
@@ -161,9 +177,6 @@ def _borrow(path: Path, scratch: Path, where: str, timeout: int) -> Git:
             raise InputError(message, f"Fetch the rest first: git -C {where} fetch --unshallow")
         next((common / "objects").iterdir(), None)
         head = (found / "HEAD").read_bytes()
-    except PermissionError as error:
-        message = f"{where}: no permission to read {error.filename}"
-        raise InputError(message, "Run as a user who may read it, or copy it first.") from error
     (scratch / "objects" / "info").mkdir(parents=True)
     quoted = str(common / "objects").replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     (scratch / "objects" / "info" / "alternates").write_text(
@@ -188,52 +201,48 @@ def _local_tip(git: Git, where: str, branch: str | None) -> str:
     for ref in candidates:
         with contextlib.suppress(GitFailed):
             return git.text("rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}")
-    with contextlib.suppress(GitFailed):
-        if git.text("for-each-ref", "--count=1", "refs/heads", "refs/remotes"):
-            shown = branch or git.text("symbolic-ref", "--short", "HEAD")
-            message = f"{where}: the default branch {shown!r} has no commit that can be read"
-            raise InputError(message, "Name another with --branch, or look with: git fsck")
+    shown = branch or _name_of_head(git)
+    if shown is None or _has_branches(git):
+        message = f"{where}: the default branch {shown or 'HEAD'!r} has no commit that can be read"
+        raise InputError(message, "Name another with --branch, or look with: git fsck")
     message = f"{where}: the repository is empty"
     raise InputError(message, "There is nothing to count before its first commit.")
 
 
+def _name_of_head(git: Git) -> str | None:
+    """Give the branch that HEAD names; None where it names a commit."""
+    try:
+        return git.text("symbolic-ref", "--short", "HEAD")
+    except GitFailed:
+        return None
+
+
+def _has_branches(git: Git) -> bool:
+    try:
+        return bool(git.text("for-each-ref", "--count=1", "--format=%(refname)", "refs/heads", "refs/remotes"))
+    except GitFailed:
+        return True  # one of them is broken
+
+
+@contextmanager
+def _permission_asked(where: str) -> Iterator[None]:
+    try:
+        yield
+    except PermissionError as error:
+        message = f"{where}: no permission to read {error.filename}"
+        raise InputError(message, "Run as a user who may read it, or copy it first.") from error
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="giveback-")
+    except OSError as error:
+        message = f"no temporary folder can be made: {error.strerror}"
+        raise InputError(message, "Free some space, or name another folder in TMPDIR.") from error
+    with folder as name:
+        yield Path(name)
+
+
 def _address(where: str, github_url: str) -> str:
     return f"{github_url.rstrip('/')}/{where}.git" if REPOSITORY.fullmatch(where) else where
-
-
-def _fetched(address: str, where: str, repository: str, options: PlaceOptions) -> Git:
-    """Bring the cached clone up to date with the remote's default branch."""
-    directory = options.cache / "clones" / f"{repository.lower()}.git"
-    git = Git(str(directory), options.timeout)
-    try:
-        if not (directory / "HEAD").is_file():
-            shutil.rmtree(directory, ignore_errors=True)
-            directory.mkdir(parents=True)
-            git.output("init", "--quiet", "--bare", "--template=")
-        source = f"refs/heads/{options.branch}" if options.branch else "HEAD"
-        git.output(
-            "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--force",
-            "--no-auto-maintenance", "--end-of-options", address, f"+{source}:{_TIP}",
-        )  # fmt: skip
-    except GitFailed as error:
-        raise _fetch_problem(where, error) from error
-    except OSError as error:
-        message = f"{directory}: the clone cannot be written: {error.strerror}"
-        raise InputError(message, "Free some space or give another folder with GIVEBACK_CACHE.") from error
-    return git
-
-
-def _fetch_problem(where: str, error: GitFailed) -> InputError:
-    text = error.errors.lower()
-    if isinstance(error, GitTimedOut):
-        return InputError(f"{where}: {error.errors}", "Raise GIVEBACK_GIT_TIMEOUT (seconds), or scan a local clone.")
-    if "couldn't find remote ref" in text:
-        return InputError(f"{where}: the repository is empty", "There is nothing to count before its first commit.")
-    if "no space left" in text or "disk quota" in text:
-        return InputError(f"{where}: the disk is full", "Free some space or give another folder with GIVEBACK_CACHE.")
-    if any(sign in text for sign in ("not found", "does not exist", "does not appear to be", "repository '")):
-        return InputError(f"{where}: no such repository", "Check the name; a private one needs credentials.")
-    if any(sign in text for sign in ("permission denied", "could not read username", "authentication", "403", "401")):
-        return InputError(f"{where}: no permission to read it", "Scan a clone that you may read, by its path.")
-    last = error.errors.splitlines()[-1] if error.errors else f"git ended with status {error.status}"
-    return InputError(f"{where}: cannot be fetched: {last}", "Check the address and the network, then run again.")

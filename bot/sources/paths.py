@@ -24,6 +24,7 @@ _DOCUMENTATION = re.compile(
 _ATTRIBUTES = ("linguist-generated", "linguist-vendored")
 _ANY_DEPTH = "**"
 _LONGEST_PATH = 4096
+_LONGEST_PATTERN = 1_000  # a star costs time and memory once more for each
 _MOST_RULES = 1_000  # every path is held against every rule
 # A pattern's path segments, and whether what it matches is excluded.
 AttributeRules = tuple[tuple[tuple[str, ...], bool], ...]
@@ -45,7 +46,7 @@ def attribute_rules(text: bytes) -> AttributeRules:
     rules: list[tuple[tuple[str, ...], bool]] = []
     for line in text[:1_000_000].decode("utf-8", "replace").splitlines():
         pattern, *attributes = line.split() or [""]
-        if not pattern or pattern.startswith(("#", "[", "!")) or "linguist-" not in line:
+        if not 0 < len(pattern) <= _LONGEST_PATTERN or pattern.startswith(("#", "[", "!")) or "linguist-" not in line:
             continue
         verdict = _verdict(attributes)
         if verdict is not None:

@@ -26,8 +26,12 @@ class Database:
         self.url = _url(address)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._engine = _engine(self.url)
-        with translated_errors(self.shown):
-            _migrate(self._engine, self.shown)
+        try:
+            with translated_errors(self.shown):
+                _migrate(self._engine, self.shown)
+        except BaseException:
+            self._engine.dispose()
+            raise
 
     @property
     def shown(self) -> str:
@@ -78,11 +82,14 @@ class Database:
             except OSError:
                 yield False
             else:
-                yield True
+                try:
+                    yield True
+                finally:
+                    fcntl.flock(file, fcntl.LOCK_UN)  # closing alone waits for children that are just being started
 
     @contextmanager
     def _advisory_lock(self, name: str) -> Iterator[bool]:
-        key = int.from_bytes(hashlib.sha256(name.lower().encode()).digest()[:8], signed=True)
+        key = _lock_key(name)
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             held = connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}).scalar_one()
             try:
@@ -179,8 +186,14 @@ def _migrate(engine: Engine, shown: str) -> None:
         message = f"{shown}: the database was made by a newer Giveback (its version is {current})"
         raise InputError(message, "Use that version of Giveback, or another database.")
     with engine.connect().execution_options(giveback_writer=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":  # SQLite's transaction is the only writer's already
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _lock_key("migration")})
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _lock_key(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.lower().encode()).digest()[:8], signed=True)
 
 
 def _revision(connection: Connection) -> str | None:
@@ -206,7 +219,15 @@ def translated_errors(shown: str) -> Iterator[None]:
 
 
 _FULL = ("disk is full", "no space left", "disk i/o error", "disk full")
-_UNREACHABLE = ("connection refused", "connection failed", "could not connect", "could not translate")
+_UNREACHABLE = (
+    "connection refused",
+    "connection failed",
+    "could not connect",
+    "could not translate",
+    "connection is bad",
+    "connection timeout",
+    "failed to resolve",
+)
 # What the engines say, whose mistake it is, what it means, and the way out.
 _PROBLEMS: tuple[tuple[tuple[str, ...], type[GivebackError], str, str], ...] = (
     (_FULL, InputError, "the disk is full or broken", "Free some space, then run again; what was committed is kept."),
@@ -214,8 +235,8 @@ _PROBLEMS: tuple[tuple[tuple[str, ...], type[GivebackError], str, str], ...] = (
     (("readonly", "read-only", "permission denied"), InputError, "no permission to write", _REMEDY),
     (("unable to open database",), InputError, "the file cannot be opened", _REMEDY),
     (("database is locked",), BusyError, "another process has been writing for long", "Wait, then run again."),
+    (("fatal: ",), InputError, "the server refuses", _REMEDY),
     (_UNREACHABLE, InputError, "no connection", _REMEDY),
-    (("does not exist", "authentication failed"), InputError, "the server refuses", _REMEDY),
 )
 
 

@@ -4,7 +4,7 @@ A landing written by scan n counts only when the repository's scan number is n. 
 nothing that anybody reads; the next one drops its landings, keeps its commits, and goes on.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -13,18 +13,17 @@ from sqlalchemy import Connection, bindparam, text
 
 from bot.batches import batches
 from bot.facts import CommitSeen, LandingSeen, PersonSeen
-from bot.people import identify
+from bot.store.accounts import AccountBook
 from bot.store.database import Database, insert, reserve_ids
 from reports.months import Month
 
-_CACHED_ACCOUNTS = 50_000
 _LOOKUP = 500
 _ROWS_A_TRANSACTION = 5_000
 
 _COMMIT_COLUMNS = (
     "id", "repository_id", "sha", "is_merge", "committer_id", "authored_at", "zone", "committed_at", "date_is_absurd",
     "files", "lines_added", "lines_deleted", "lines_counted", "documentation_only", "bulk", "sync", "is_revert",
-    "reverts_sha", "reverts_number", "ai_marked", "bot_number",
+    "reverts_sha", "reverts_number", "ai_marked", "bot_number", "profile",
 )  # fmt: skip
 # What may be read otherwise at another time: what was missing, and what the registry's rules decide.
 _REREAD_COLUMNS = (
@@ -59,29 +58,32 @@ class RepositoryScan:
     tip_before: str | None
     totals_before: Totals
     profile_before: str
+    profile: str
     is_first: bool
     reread: bool = False
     landed: int = 0
     gone: int = 0
-    _accounts: dict[str, int] = field(default_factory=dict)
+    stale: set[str] = field(default_factory=set)
+    """Commits stored already that would be read otherwise today, until they are written again."""
+    _accounts: AccountBook = field(default_factory=AccountBook)
     _bot_numbers: dict[int, int] = field(default_factory=dict)  # of commits whose landings are yet to be written
 
     def known_commits(self, shas: Sequence[str]) -> dict[str, int]:
-        """Give the ids of those commits that an earlier or a cut-off scan stored already."""
-        if self.is_first:
+        """Give the ids of those commits that an earlier or a cut-off scan stored already; note which are `stale`."""
+        if self.is_first or not shas:
             return {}
-        query = text("SELECT sha, id, bot_number FROM git_commit WHERE repository_id = :repository AND sha IN :shas")
+        query = text(
+            "SELECT sha, id, bot_number, profile, lines_added IS NULL AND NOT is_merge FROM git_commit"
+            " WHERE repository_id = :repository AND sha IN :shas"
+        ).bindparams(bindparam("shas", expanding=True))
         with self.database.reading() as connection:
-            rows = connection.execute(
-                query.bindparams(bindparam("shas", expanding=True)),
-                {"repository": self.repository_id, "shas": list(shas)},
-            )
-            known: dict[str, int] = {}
-            for sha, commit_id, bot_number in rows:
-                known[sha] = commit_id
-                if bot_number is not None:
-                    self._bot_numbers[commit_id] = bot_number
-            return known
+            rows = connection.execute(query, {"repository": self.repository_id, "shas": list(shas)}).all()
+        for sha, commit_id, bot_number, profile, is_unreadable in rows:
+            if profile != self.profile or (self.reread and is_unreadable):
+                self.stale.add(sha)
+            if bot_number is not None:
+                self._bot_numbers[commit_id] = bot_number
+        return {row[0]: row[1] for row in rows}
 
     def unreadable(self, most: int) -> list[str]:
         """Give some of the commits that count and whose files could not be read."""
@@ -135,9 +137,8 @@ class RepositoryScan:
     def write(self, landings: Sequence[LandingSeen], known: dict[str, int], commits: Sequence[CommitSeen]) -> None:
         """Store the commits that are new or read again, and the landings of all of them, in one transaction."""
         with self.database.writing() as connection:
-            if self.reread:
-                commits = self._replaced(connection, commits, known)
-            accounts = self._account_ids(connection, commits)
+            commits = self._replaced(connection, commits, known)
+            accounts = self._accounts.ids_of(connection, commits)
             ids = reserve_ids(connection, "git_commit", len(commits))
             rows: list[tuple[object, ...]] = []
             authors: list[tuple[int, int, int]] = []
@@ -146,7 +147,7 @@ class RepositoryScan:
                 known[commit.sha] = commit_id
                 if commit.bot_number is not None:
                     self._bot_numbers[commit_id] = commit.bot_number
-                rows.append((commit_id, self.repository_id, *_commit_values(commit, accounts)))
+                rows.append((commit_id, self.repository_id, *_commit_values(commit, accounts), self.profile))
                 _people_of(commit, commit_id, accounts, authors, trailers)
             insert(connection, "git_commit", _COMMIT_COLUMNS, rows)
             insert(connection, "commit_author", ("commit_id", "account_id", "role"), authors)
@@ -158,12 +159,19 @@ class RepositoryScan:
         self, connection: Connection, commits: Sequence[CommitSeen], known: dict[str, int]
     ) -> list[CommitSeen]:
         """Write the commits that were read again over what is stored of them; give those that are new."""
-        columns = _REREAD_COLUMNS
-        change = text(f"UPDATE git_commit SET {', '.join(f'{name} = :{name}' for name in columns)} WHERE id = :id")
         again = [commit for commit in commits if commit.sha in known]
-        values = [{name: getattr(commit, name) for name in columns} | {"id": known[commit.sha]} for commit in again]
-        if values:
-            connection.execute(change, values)
+        if not again:
+            return list(commits)
+        columns = ", ".join(f"{name} = :{name}" for name in (*_REREAD_COLUMNS, "profile"))
+        fixed = {"profile": self.profile}
+        connection.execute(
+            text(f"UPDATE git_commit SET {columns} WHERE id = :id"),
+            [
+                {name: getattr(commit, name) for name in _REREAD_COLUMNS} | {"id": known[commit.sha]} | fixed
+                for commit in again
+            ],
+        )
+        self.stale.difference_update(commit.sha for commit in again)
         for commit in again:
             self._bot_numbers.pop(known[commit.sha], None)
             if commit.bot_number is not None:
@@ -183,7 +191,7 @@ class RepositoryScan:
                 *(int(value) for value in connection.execute(query, {"repository": self.repository_id}).one())
             )
 
-    def finish(self, tip: str, totals: Totals, profile: str) -> None:
+    def finish(self, tip: str, totals: Totals) -> None:
         """Make all that was written visible, in one small transaction."""
         with self.database.writing() as connection:
             connection.execute(
@@ -192,7 +200,13 @@ class RepositoryScan:
                     " lines_added = :lines_added, lines_deleted = :lines_deleted, lines_counted = :lines_counted,"
                     " unreadable = :unreadable WHERE id = :id"
                 ),
-                {"tip": tip, "number": self.number, "profile": profile, "id": self.repository_id, **totals._asdict()},
+                {
+                    "tip": tip,
+                    "number": self.number,
+                    "profile": self.profile,
+                    "id": self.repository_id,
+                    **totals._asdict(),
+                },
             )
             connection.execute(
                 text(
@@ -216,34 +230,9 @@ class RepositoryScan:
             seen.is_merge, self.number,
         )  # fmt: skip
 
-    def _account_ids(self, connection: Connection, commits: Sequence[CommitSeen]) -> dict[PersonSeen, int]:
-        """Give the account of everybody named in the commits, making those that are new."""
-        people = dict.fromkeys(person for commit in commits for person in _named(commit))
-        identities = {person: identify(person) for person in people}
-        wanted = {identity.key: (identity, person) for person, identity in identities.items()}
-        if len(self._accounts) > _CACHED_ACCOUNTS:
-            self._accounts.clear()
-        missing = [key for key in wanted if key not in self._accounts]
-        find = text("SELECT key, id FROM account WHERE key IN :keys").bindparams(bindparam("keys", expanding=True))
-        for keys in batches(missing, _LOOKUP):
-            self._accounts |= {row[0]: row[1] for row in connection.execute(find, {"keys": list(keys)})}
-        new = [key for key in missing if key not in self._accounts]
-        persons = reserve_ids(connection, "person", len(new))
-        insert(connection, "person", ("id",), [(number,) for number in persons])
-        ids = reserve_ids(connection, "account", len(new))
-        rows = [
-            (account_id, key, person_id, wanted[key][0].address, wanted[key][0].login, wanted[key][0].github_id,
-             wanted[key][1].name, "human")
-            for account_id, person_id, key in zip(ids, persons, new, strict=True)
-        ]  # fmt: skip
-        columns = ("id", "key", "person_id", "address", "login", "github_id", "name", "kind")
-        insert(connection, "account", columns, rows)
-        self._accounts |= dict(zip(new, ids, strict=True))
-        return {person: self._accounts[identity.key] for person, identity in identities.items()}
 
-
-def begin_scan(database: Database, name: str) -> RepositoryScan:
-    """Open a scan of a repository (call under its lock), dropping what a cut-off one left behind."""
+def begin_scan(database: Database, name: str, profile: str) -> RepositoryScan:
+    """Open a scan of a repository (call under its lock); `profile` is what decides how commits are read."""
     with database.writing() as connection:
         values = {"name": name, "key": name.lower()}
         connection.execute(
@@ -256,14 +245,17 @@ def begin_scan(database: Database, name: str) -> RepositoryScan:
         )
         columns = ", ".join(Totals._fields)
         found = text(f"SELECT id, scan, tip, profile, {columns} FROM repository WHERE name_key = :key")
-        repository_id, scan, tip, profile, *totals = connection.execute(found, values).one()
+        repository_id, scan, tip, before, *totals = connection.execute(found, values).one()
         some = text("SELECT 1 FROM git_commit WHERE repository_id = :id LIMIT 1")
         is_first = connection.execute(some, {"id": repository_id}).first() is None
-    return RepositoryScan(database, repository_id, scan + 1, tip, Totals(*totals), profile, is_first)
+    return RepositoryScan(database, repository_id, scan + 1, tip, Totals(*totals), before, profile, is_first)
 
 
 def start_writing(scan: RepositoryScan) -> None:
     """Record that the scan has news to write, and drop the landings of a scan that was cut off."""
+    # Until it is finished, commits read by another profile make the repository's a mixed one.
+    marked = scan.profile if scan.is_first or scan.profile == scan.profile_before else "mixed"
+    mark = text("UPDATE repository SET profile = :profile WHERE id = :id")
     values = {"id": scan.repository_id, "number": scan.number, "most": _ROWS_A_TRANSACTION}
     drop = text(
         "DELETE FROM landing WHERE id IN"
@@ -274,27 +266,19 @@ def start_writing(scan: RepositoryScan) -> None:
         with scan.database.writing() as connection:
             if connection.execute(drop, values).rowcount < _ROWS_A_TRANSACTION:
                 connection.execute(reopen, values)
+                connection.execute(mark, {"id": scan.repository_id, "profile": marked})
                 connection.execute(text("DELETE FROM scan WHERE repository_id = :id AND number >= :number"), values)
-                connection.execute(
-                    text(
-                        "INSERT INTO scan (repository_id, number, started_at, tip_before, landed, gone)"
-                        " VALUES (:id, :number, :now, :tip, 0, 0)"
-                    ),
-                    {**values, "now": datetime.now(UTC), "tip": scan.tip_before},
+                audit = (
+                    "INSERT INTO scan (repository_id, number, started_at, tip_before, landed, gone)"
+                    " VALUES (:id, :number, :now, :tip, 0, 0)"
                 )
+                connection.execute(text(audit), {**values, "now": datetime.now(UTC), "tip": scan.tip_before})
                 return
 
 
 def month_index(seconds: int) -> int:
     """Give the running number of the month (UTC) that holds a second since 1970."""
     return Month.of(datetime.fromtimestamp(seconds, UTC)).index
-
-
-def _named(commit: CommitSeen) -> Iterator[PersonSeen]:
-    yield commit.author
-    yield commit.committer
-    for trailer in commit.trailers:
-        yield trailer.person
 
 
 def _commit_values(commit: CommitSeen, accounts: dict[PersonSeen, int]) -> tuple[object, ...]:

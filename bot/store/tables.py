@@ -107,6 +107,7 @@ class GitCommit(SQLModel, table=True):
     reverts_sha: str | None = Field(default=None, sa_type=Text)
     reverts_number: int | None = None
     ai_marked: bool
+    profile: str = Field(sa_type=Text, description="What of the registry decided how the commit was read, as a digest.")
     bot_number: int | None = Field(default=None, description="The pull request that a merge bot's message resolves.")
 
 

@@ -121,6 +121,7 @@ def upgrade() -> None:
     sa.Column('reverts_number', sa.Integer(), nullable=True),
     sa.Column('ai_marked', sa.Boolean(), nullable=False),
     sa.Column('bot_number', sa.Integer(), nullable=True),
+    sa.Column('profile', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['committer_id'], ['account.id'], name=op.f('fk_git_commit_committer_id')),
     sa.ForeignKeyConstraint(['repository_id'], ['repository.id'], name=op.f('fk_git_commit_repository_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_git_commit')),

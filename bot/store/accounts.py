@@ -1,0 +1,79 @@
+"""Accounts in the database: found or made for everybody whom commits name, the same whatever is read first."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import Connection, bindparam, text
+
+from bot.batches import batches
+from bot.facts import CommitSeen, PersonSeen
+from bot.people import Identity, identify
+from bot.store.database import insert, reserve_ids
+
+_CACHED = 50_000
+_LOOKUP = 500
+_COLUMNS = ("id", "key", "person_id", "address", "login", "github_id", "name", "kind")
+_FIND = text("SELECT key, id, address FROM account WHERE key IN :keys").bindparams(bindparam("keys", expanding=True))
+_RENAME = text("UPDATE account SET address = :address, login = :login, name = :name WHERE id = :id")
+# Two scans at once may meet the same new person: on PostgreSQL, one waits here until the other has committed.
+_LOCK = text("SELECT pg_advisory_xact_lock(7133031457716310)")
+
+
+class AccountBook:
+    """The accounts that one scan has met, so that they are looked up once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[int, str]] = {}  # key → id and address
+
+    def ids_of(self, connection: Connection, commits: Sequence[CommitSeen]) -> dict[PersonSeen, int]:
+        """Give the account of everybody named in the commits, making those that are new; in a writing block."""
+        identities = {person: identify(person) for person in dict.fromkeys(_named(commits))}
+        wanted: dict[str, tuple[Identity, str]] = {}
+        for person, identity in identities.items():
+            kept = wanted.get(identity.key)
+            if kept is None or (identity.address, person.name) < (kept[0].address, kept[1]):
+                wanted[identity.key] = (identity, person.name)
+        if len(self._known) > _CACHED:
+            self._known.clear()
+        self._look_up(connection, [key for key in wanted if key not in self._known])
+        new = [key for key in wanted if key not in self._known]
+        if new and connection.dialect.name == "postgresql":
+            connection.execute(_LOCK)
+            self._look_up(connection, new)
+            new = [key for key in new if key not in self._known]
+        self._make(connection, new, wanted)
+        self._rename(connection, wanted)
+        return {person: self._known[identity.key][0] for person, identity in identities.items()}
+
+    def _look_up(self, connection: Connection, keys: Sequence[str]) -> None:
+        for some in batches(keys, _LOOKUP):
+            self._known |= {row[0]: (row[1], row[2]) for row in connection.execute(_FIND, {"keys": list(some)})}
+
+    def _make(self, connection: Connection, new: Sequence[str], wanted: dict[str, tuple[Identity, str]]) -> None:
+        persons = reserve_ids(connection, "person", len(new))
+        insert(connection, "person", ("id",), [(number,) for number in persons])
+        ids = reserve_ids(connection, "account", len(new))
+        rows: list[tuple[object, ...]] = []
+        for account_id, person_id, key in zip(ids, persons, new, strict=True):
+            identity, name = wanted[key]
+            rows.append(
+                (account_id, key, person_id, identity.address, identity.login, identity.github_id, name, "human")
+            )
+            self._known[key] = (account_id, identity.address)
+        insert(connection, "account", _COLUMNS, rows)
+
+    def _rename(self, connection: Connection, wanted: dict[str, tuple[Identity, str]]) -> None:
+        """Keep the first in order of a GitHub user's addresses: any rule will do that does not ask who came first."""
+        for key, (identity, name) in wanted.items():
+            account_id, address = self._known[key]
+            if identity.address < address:
+                values = {"id": account_id, "address": identity.address, "login": identity.login, "name": name}
+                connection.execute(_RENAME, values)
+                self._known[key] = (account_id, identity.address)
+
+
+def _named(commits: Iterable[CommitSeen]) -> Iterator[PersonSeen]:
+    for commit in commits:
+        yield commit.author
+        yield commit.committer
+        for trailer in commit.trailers:
+            yield trailer.person

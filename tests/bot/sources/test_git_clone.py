@@ -1,0 +1,164 @@
+"""Remotes that cannot be fetched are refused in words; a clone that a killed process left behind stops nobody."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from git_builder import GitBuilder
+
+from bot.errors import BusyError, InputError
+from bot.sources.git_place import Place, PlaceOptions, open_place
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Iterator[GitBuilder]:
+    with GitBuilder(tmp_path / "a.git") as made:
+        yield made
+
+
+def opened(where: str | Path, folder: Path, branch: str | None = None) -> Place:
+    """Open a place for a moment."""
+    with open_place(str(where), "acme/tool", PlaceOptions(folder / "cache", timeout=60, branch=branch)) as place:
+        assert place.git.text("rev-list", "--count", place.tip)
+        return place
+
+
+def refusal(where: str | Path, folder: Path, branch: str | None = None) -> InputError:
+    """The error of a place that cannot be opened: it names the place and a way out, with exit status 2."""
+    with pytest.raises(InputError) as error:
+        opened(where, folder, branch)
+    assert error.value.exit_status == 2
+    assert str(where) in error.value.message
+    assert error.value.remedy
+    return error.value
+
+
+def test_a_remote_that_is_not_there(tmp_path: Path) -> None:
+    assert "no such repository" in refusal(f"file://{tmp_path}/nowhere.git", tmp_path).message
+
+
+def test_a_remote_that_belongs_to_somebody_else_is_refused_in_words(repository: GitBuilder, tmp_path: Path) -> None:
+    repository.commit()
+    if os.geteuid() != 0:
+        pytest.skip("only root can give a folder away")
+    os.chown(repository.git_dir, 65534, 65534)
+    assert "and the repository exists" not in refusal(f"file://{repository.path}", tmp_path).message
+
+
+def test_an_option_in_a_remotes_host_runs_nothing(tmp_path: Path) -> None:
+    ran = tmp_path / "ran"
+    refusal(f"ssh://-oProxyCommand=touch%20{ran}/owner/name", tmp_path)
+    assert not ran.exists()
+
+
+@contextmanager
+def answering(status: int) -> Iterator[str]:
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.send_header("WWW-Authenticate", 'Basic realm="x"')
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/acme/tool"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(404, "no such repository"), (401, "no permission"), (403, "no permission")]
+)
+def test_a_server_that_refuses(tmp_path: Path, status: int, words: str) -> None:
+    with answering(status) as where:
+        assert words in refusal(where, tmp_path).message
+
+
+def test_a_server_that_is_not_there(tmp_path: Path) -> None:
+    with answering(200) as where:
+        pass
+    assert "cannot be fetched" in refusal(where, tmp_path).message
+
+
+# A cache that a killed process left behind
+
+
+@pytest.mark.parametrize(
+    "left", ["refs/giveback/tip.lock", "config.lock", "HEAD.lock", "packed-refs.lock", "shallow.lock"]
+)
+def test_locks_that_a_killed_fetch_left_behind_stop_nobody(repository: GitBuilder, tmp_path: Path, left: str) -> None:
+    repository.commit()
+    where = f"file://{repository.path}"
+    opened(where, tmp_path)
+    (tmp_path / "cache" / "clones" / "acme" / "tool.git" / left).touch()
+    tip = repository.commit()
+    repository.flush()
+    assert opened(where, tmp_path).tip == tip
+
+
+@pytest.mark.parametrize("kept", [("HEAD",), ("HEAD", "config"), ("HEAD", "refs"), ("refs", "objects")])
+def test_a_clone_that_was_never_finished_is_made_again(
+    repository: GitBuilder, tmp_path: Path, kept: tuple[str, ...]
+) -> None:
+    tip = repository.commit()
+    where = f"file://{repository.path}"
+    opened(where, tmp_path)
+    clone = tmp_path / "cache" / "clones" / "acme" / "tool.git"
+    for entry in clone.iterdir():
+        if entry.name not in kept:
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+    assert opened(where, tmp_path).tip == tip
+
+
+def test_a_remote_that_was_rewritten_is_followed(repository: GitBuilder, tmp_path: Path) -> None:
+    first = repository.commit()
+    repository.commit()
+    where = f"file://{repository.path}"
+    opened(where, tmp_path)
+    repository.set_branch("main", first)
+    assert opened(where, tmp_path).tip == first
+
+
+def test_a_temporary_folder_without_permission(
+    repository: GitBuilder, open_folder: Path, unprivileged: Callable[[], AbstractContextManager[None]]
+) -> None:
+    with GitBuilder(open_folder / "b.git") as other:
+        other.commit()
+    options = PlaceOptions(open_folder / "locked" / "cache")
+    (open_folder / "locked").mkdir(mode=0o700)
+    with unprivileged(), pytest.raises(InputError, match="cannot be written"):  # noqa: SIM117
+        with open_place(f"file://{open_folder}/b.git", "acme/tool", options):
+            pass
+
+
+def test_a_clone_that_another_process_works_on_is_left_alone(repository: GitBuilder, tmp_path: Path) -> None:
+    repository.commit()
+    where = f"file://{repository.path}"
+    options = PlaceOptions(tmp_path / "cache")
+    with open_place(where, "acme/tool", options):
+        with pytest.raises(BusyError, match="another run") as error, open_place(where, "acme/tool", options):
+            pass
+        assert error.value.exit_status == 2
+        opened(where, tmp_path / "elsewhere")
+    opened(where, tmp_path)
+
+
+def test_a_shallow_remote_is_refused_and_fetched_once_it_is_whole(repository: GitBuilder, tmp_path: Path) -> None:
+    for _ in range(3):
+        repository.commit()
+    shallow = tmp_path / "shallow.git"
+    repository.git("clone", "--quiet", "--bare", "--depth=1", f"file://{repository.path}", str(shallow))
+    assert "shallow" in refusal(f"file://{shallow}", tmp_path).message
+    GitBuilder(shallow).git("fetch", "--quiet", "--unshallow")
+    assert opened(f"file://{shallow}", tmp_path).tip == repository.head()
