@@ -4,7 +4,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from bot.cli import Doors, run, utc_now
+from bot.cli import run, utc_now
+from bot.running import Doors
 
 if TYPE_CHECKING:
     from bot.settings import Settings

@@ -6,24 +6,17 @@ command runs, so that `giveback --help` answers at once.
 
 import json
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from bot.errors import GivebackError, InputError
+from bot.errors import InputError
+from bot.running import Doors, run_app
 
-if TYPE_CHECKING:
-    from bot.registry import Registry
-    from bot.settings import Settings
-    from bot.store.database import Database
-
-_GLOBAL = ("--database", "--registry", "--registry-only")
 Json = Annotated[bool, typer.Option("--json", help="JSON alone on standard output.")]
 MonthText = Annotated[str | None, typer.Option("--month", help="YYYY-MM; the newest closed month if left out.")]
 
@@ -40,33 +33,6 @@ class ExportFormat(StrEnum):
     """How an export is printed."""
 
     CSV = "csv"
-
-
-@dataclass
-class Doors:
-    """What the command line needs from outside, made in `giveback.py`: settings, the clock, the web server."""
-
-    settings: "Callable[[dict[str, Any]], Settings]"
-    now: Callable[[], datetime]
-    serve: "Callable[[Database, str, int], None]"
-    overrides: dict[str, Any]
-
-    @property
-    def configured(self) -> "Settings":
-        """The settings: flag over environment over default."""
-        return self.settings(self.overrides)
-
-    def database(self) -> "Database":
-        """Open the database."""
-        from bot.store.database import Database  # noqa: PLC0415
-
-        return Database(self.configured.database)
-
-    def registry(self) -> "Registry":
-        """Load the registry."""
-        from bot.registry import load_registry  # noqa: PLC0415
-
-        return load_registry(self.configured.registry, only=self.configured.registry_only)
 
 
 app = typer.Typer(
@@ -268,59 +234,7 @@ def export_credits(
 
 def run(arguments: Sequence[str], doors: Doors) -> int:
     """Run one command; give the exit status: 0 done, 1 our failure, 2 the input's."""
-    try:
-        outcome = app(hoisted(arguments), standalone_mode=False, obj=doors, prog_name="giveback")
-    except GivebackError as error:
-        _complain(error.message, error.remedy)
-        return error.exit_status
-    except BrokenPipeError:  # the reader, say `head`, has seen enough
-        with suppress(OSError):
-            sys.stdout = open("/dev/null", "w")  # noqa: SIM115, PTH123
-        return 0
-    except KeyboardInterrupt:
-        _complain("Stopped.", "What was committed is kept; the next run goes on from there.")
-        return 130
-    except Exception as error:  # noqa: BLE001 - sorted into the user's and ours there; ours is raised again
-        return _other(error)
-    return outcome if isinstance(outcome, int) else 0
-
-
-def hoisted(arguments: Sequence[str]) -> list[str]:
-    """Move the options that every command knows to the front, wherever they stand before `--`."""
-    moved: list[str] = []
-    rest: list[str] = []
-    words = iter(arguments)
-    for word in words:
-        name, equals, _ = word.partition("=")
-        if word == "--":
-            rest += [word, *words]
-        elif name in _GLOBAL:
-            moved += [word] if equals else [word, *([value] if (value := next(words, None)) is not None else [])]
-        else:
-            rest.append(word)
-    return moved + rest
-
-
-def _other(error: Exception) -> int:
-    """Tell the command-line parser's own complaints, disks that are full, and our own mistakes apart."""
-    if isinstance(error, typer.Exit):
-        return error.exit_code
-    show = getattr(error, "show", None)
-    if callable(show):
-        show()
-        return int(getattr(error, "exit_code", InputError.exit_status))
-    if isinstance(error, OSError) and error.strerror is not None:
-        _complain(
-            f"{error.filename or 'The system'}: {error.strerror}", "Mend that, then run again: nothing is half-written."
-        )
-        return InputError.exit_status
-    raise error
-
-
-def _complain(message: str, remedy: str) -> None:
-    print(f"giveback: {message}", file=sys.stderr)
-    if remedy:
-        print(remedy, file=sys.stderr)
+    return run_app(app, arguments, doors)
 
 
 def _month(text: str | None) -> Any:

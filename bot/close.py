@@ -23,6 +23,7 @@ from reports.scorecard import Change, differences, make_content
 
 # The reply window: a month is provisional until the 24th of the next one.
 _FINAL_DAY = 24
+_FIRST = Month(1970, 1)
 _MOST_DIFFERENCES = 500
 
 
@@ -39,13 +40,16 @@ class Closed:
 def close_month(database: Database, registry: Registry, month: Month, signer: Signer, now: datetime) -> Closed:
     """Freeze a month. With the same facts nothing changes; with others a revision is made that states the difference.
 
-    Raises InputError for a month that is not over.
+    Raises InputError for a month that is not over, and for one before there were commits.
     """
-    if month.end > now:
+    if month >= Month.of(now):
         message = f"{month} is not over"
         raise InputError(
-            message, f"It can be closed from {month.end:%Y-%m-%d} on; the newest that can is {_newest(now)}."
+            message, f"It can be closed from {month.plus(1)}-01 on; the newest that can is {_newest(now)}."
         )
+    if month < _FIRST:
+        message = f"{month} is before {_FIRST}, where commits' dates begin"
+        raise InputError(message, f"The newest that can be closed is {_newest(now)}.")
     with database.lock(f"close {month}"):
         attribute(database, registry)
         with database.reading() as connection:

@@ -12,6 +12,7 @@ from bot.settings import Settings
 from bot.sources.git_place import PlaceOptions
 from bot.store.database import Database
 from bot.workers import process_pool
+from reports.renderers.text_safety import visible_lines
 
 _EVERY = 10_000
 
@@ -35,7 +36,7 @@ def run_scans(
             try:
                 scanned = collect(collector, where, named)
             except GivebackError as error:
-                print(f"giveback: {error}", file=sys.stderr)
+                print(f"giveback: {visible_lines(str(error))}", file=sys.stderr)
                 worst = max(worst, error.exit_status)
             else:
                 _tell(scanned, registry, as_json=as_json)

@@ -9,8 +9,34 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
+from reports.bookings import Activity, AlikeChanges, Cash, Credit, Decisions, LandedChange, Party, Review
 from reports.measurement import Number
 from reports.months import Month
+from reports.subjects import Coverage, Organization, Project, Span, Staff
+
+__all__ = [
+    "HISTORY",
+    "INDEPENDENT",
+    "PARTS",
+    "UNKNOWN",
+    "Activity",
+    "AlikeChanges",
+    "Cash",
+    "Coverage",
+    "Credit",
+    "Decisions",
+    "Key",
+    "LandedChange",
+    "Ledger",
+    "Organization",
+    "Party",
+    "Project",
+    "Review",
+    "Row",
+    "Span",
+    "Staff",
+    "Totals",
+]
 
 INDEPENDENT = "*independent"
 UNKNOWN = "*unknown"
@@ -19,54 +45,6 @@ PARTS = 27_720
 _YEAR = 12
 HISTORY = 36
 """Months that a ledger holds: the trailing twelve, and the 24 before that Consistency compares them with."""
-
-
-class Credit(NamedTuple):
-    """A part of a person's work on an organization's account; confidence in thousandths."""
-
-    organization: str
-    rule: str
-    confidence: int
-    share: Fraction | int = 1
-
-
-class Party(NamedTuple):
-    """Somebody whose work a change is. `person` is an opaque key, None where there is no head to count."""
-
-    person: int | None
-    credits: tuple[Credit, ...]
-
-
-class LandedChange(NamedTuple):
-    """One landed change, or (with sign -1) one that a revert took back in this month.
-
-    `lines` are capped per commit. `trivial`: documentation only, under ten lines. No party: automation's own work.
-    """
-
-    project: str
-    month: int
-    commits: int
-    lines: int
-    trivial: bool
-    ai_assisted: bool
-    ai_authored: bool
-    parties: tuple[Party, ...]
-    sign: int = 1
-
-
-class AlikeChanges(NamedTuple):
-    """Landed changes of one commit each, all by one party alone and in one month, added up: booked like each by itself.
-
-    `units` leaves out the trivial ones; `assisted` are those in which an AI agent is named.
-    """
-
-    project: str
-    month: int
-    party: Party
-    changes: int
-    units: int
-    lines: int
-    assisted: int
 
 
 class Key(NamedTuple):
@@ -84,8 +62,8 @@ class Key(NamedTuple):
 class Row:
     """What one key adds up to: whole units where people count, 1/n of a change each where changes do.
 
-    `substance` is the weight of the changes that are not trivial. Shares are kept in `PARTS` of a whole: these are whole
-    numbers for up to twelve authors, and fractions add up slowly.
+    `substance` is the weight of the changes that are not trivial. Shares are kept in `PARTS` of a whole: these are
+    whole numbers for up to twelve authors, and fractions add up slowly.
     """
 
     changes: int
@@ -152,97 +130,6 @@ class Totals:
     reverts: int = 0
     newcomers: int = 0
     dates_corrected: int = 0
-
-
-class Span(NamedTuple):
-    """A relation to an organization during the months [since, until), as running numbers."""
-
-    organization: str
-    since: int
-    until: int | None
-
-    def holds_in(self, month: int) -> bool:
-        """Whether it holds on the month's last day."""
-        return self.since <= month and (self.until is None or month < self.until)
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """How many people a company employs, by band, and where that can be checked."""
-
-    band: str
-    source: str
-    year: int
-    count: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Organization:
-    """What the scorecard says of an organization before any number."""
-
-    slug: str
-    name: str
-    kind: str
-    staff: Staff | None = None
-    parents: tuple[Span, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    """What the scorecard says of a project before any number. `licence` is an SPDX expression."""
-
-    repository: str
-    kind: str
-    licence: str | None = None
-    hosts: tuple[Span, ...] = ()
-    historical: bool = False
-    archived_since: int | None = None
-
-
-class Review(NamedTuple):
-    """A substantive review: whose account the reviewer's work is on, and whose the change was."""
-
-    project: str
-    month: int
-    reviewer: Party
-    author_organizations: frozenset[str]
-
-
-class Decisions(NamedTuple):
-    """How many of something in one controlled project were done, and how many of those the check asks for."""
-
-    asked_for: int
-    all: int
-
-
-class Cash(NamedTuple):
-    """USD of twelve months: exact amounts and floors; the best estimate; with list prices and estimates."""
-
-    low: Fraction
-    mid: Fraction
-    high: Fraction
-
-
-@dataclass(slots=True)
-class Activity:
-    """What other sources than git would tell; None: not collected, which is not the same as nothing.
-
-    `answers`: outsiders' pull requests answered by a human within 14 days, by project. `merges`: merge decisions made
-    by people from elsewhere than the host, by project.
-    """
-
-    reviews: list[Review] | None = None
-    answers: Mapping[str, Decisions] | None = None
-    merges: Mapping[str, Decisions] | None = None
-    cash: Mapping[str, Cash] | None = None
-
-
-class Coverage(NamedTuple):
-    """What is known of a source: 'collected', 'partial' or 'not collected', and why."""
-
-    source: str
-    state: str
-    reason: str
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from bot.errors import InputError
 
 MANIFEST = ".giveback-site.json"
+_SCRATCH = (".giveback-", ".part")
 _LAST = "index.html"  # the entry page comes when all that it leads to is there
 
 
@@ -31,6 +32,7 @@ def publish_to_folder(folder: Path, files: Mapping[str, str | bytes]) -> Written
     try:
         before = _manifest(folder)
         folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder, {*before, *files})
         # What is about to be written is Giveback's even if this run is cut off.
         _write(folder / MANIFEST, json.dumps(sorted({*before, *files}), indent=0).encode())
         written = sum(_put(folder, name, files[name]) for name in sorted(files, key=lambda name: (name == _LAST, name)))
@@ -39,7 +41,7 @@ def publish_to_folder(folder: Path, files: Mapping[str, str | bytes]) -> Written
             _remove(folder, name)
         _write(folder / MANIFEST, json.dumps(sorted(files), indent=0).encode())
     except OSError as error:
-        message = f"{error.filename or folder}: cannot be written: {error.strerror}"
+        message = f"{error.filename2 or error.filename or folder}: cannot be written: {error.strerror}"
         raise InputError(message, "Free some space, mend the permissions, or publish to another folder.") from error
     return Written(written, len(files) - written, len(stale))
 
@@ -52,7 +54,7 @@ def _manifest(folder: Path) -> list[str]:
         raise InputError(message, "Give a folder to --to.")
     path = folder / MANIFEST
     if path.is_file():
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(ValueError, TypeError):
             names = json.loads(path.read_text(encoding="utf-8"))
             return [name for name in names if _is_inside(name)]
     if any(folder.iterdir()):
@@ -79,7 +81,7 @@ def _put(folder: Path, name: str, content: str | bytes) -> bool:
 
 
 def _write(target: Path, data: bytes) -> None:
-    handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=".giveback-")
+    handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=_SCRATCH[0], suffix=_SCRATCH[1])
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -89,6 +91,13 @@ def _write(target: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             Path(scratch).unlink()
         raise
+
+
+def _sweep(folder: Path, names: set[str]) -> None:
+    """Remove what runs that were killed in the middle of a file left in the folders that are Giveback's."""
+    for place in {(folder / name).parent for name in names} | {folder}:
+        for scratch in place.glob("*".join(_SCRATCH)):
+            scratch.unlink(missing_ok=True)
 
 
 def _remove(folder: Path, name: str) -> None:

@@ -22,7 +22,7 @@ JOIN git_commit c ON c.id = l.commit_id
 JOIN commit_author w ON w.commit_id = c.id
 JOIN account a ON a.id = w.account_id
 WHERE l.repository_id = :repository AND NOT l.is_merge AND a.kind = 'human' AND {LIVE}
-ORDER BY c.sha, w.role DESC, a.key
+ORDER BY c.sha
 """
 
 
@@ -57,7 +57,8 @@ def commit_credits(database: Database) -> Iterator[CommitCredit]:
         repositories = connection.execute(text("SELECT id, name FROM repository WHERE scan > 0")).all()
         for repository, name in sorted(repositories, key=lambda row: str(row[1])):
             for _, group in groupby(_authors(connection, repository), key=lambda author: author.sha):
-                authors = list(group)
+                # In Python, since databases differ in how they order words.
+                authors = sorted(group, key=lambda author: (-author.role, author.key))
                 for author in authors:
                     part = Fraction(1, len(authors))
                     held = employments.on(author.account, repository, author.day)

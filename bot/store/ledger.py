@@ -6,7 +6,7 @@ from sqlalchemy import Connection, text
 
 from bot.registry import Registry
 from bot.registry.entries import Relation
-from bot.store.changes import ChangeReader, read_employments
+from bot.store.changes import ChangeReader, read_accounts, read_employments
 from bot.store.database import Database
 from bot.store.scans import month_index
 from reports.ledger import HISTORY, Coverage, Ledger, Organization, Project, Span, Staff
@@ -32,7 +32,12 @@ def read_ledger(database: Database, registry: Registry, month: Month, methodolog
             frozenset(scanned),
         )
         reader = ChangeReader(
-            connection, month.index - HISTORY + 1, month.index, methodology.line_cap, read_employments(connection)
+            connection,
+            month.index - HISTORY + 1,
+            month.index,
+            methodology.line_cap,
+            read_employments(connection),
+            read_accounts(connection),
         )
         for name, repository in sorted(scanned.items()):
             ledger.add_all(reader.changes(repository, name))

@@ -12,24 +12,15 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, text
 
 from bot.batches import batches
-from bot.facts import CommitSeen, LandingSeen, PersonSeen
+from bot.facts import CommitSeen, LandingSeen
 from bot.store.accounts import AccountBook
+from bot.store.commit_rows import COMMIT_COLUMNS, REREAD_COLUMNS, add_people, commit_values
 from bot.store.database import Database, insert, reserve_ids
 from reports.months import Month
 
 _LOOKUP = 500
 _ROWS_A_TRANSACTION = 5_000
 
-_COMMIT_COLUMNS = (
-    "id", "repository_id", "sha", "is_merge", "committer_id", "authored_at", "zone", "committed_at", "date_is_absurd",
-    "files", "lines_added", "lines_deleted", "lines_counted", "documentation_only", "bulk", "sync", "is_revert",
-    "reverts_sha", "reverts_number", "ai_marked", "bot_number", "profile",
-)  # fmt: skip
-# What may be read otherwise at another time: what was missing, and what the registry's rules decide.
-_REREAD_COLUMNS = (
-    "files", "lines_added", "lines_deleted", "lines_counted", "documentation_only", "bulk", "sync", "ai_marked",
-    "bot_number",
-)  # fmt: skip
 _LANDING_COLUMNS = (
     "repository_id", "commit_id", "change", "landed_at", "landed_month", "position", "on_first_parent", "is_merge",
     "since_scan",
@@ -147,9 +138,9 @@ class RepositoryScan:
                 known[commit.sha] = commit_id
                 if commit.bot_number is not None:
                     self._bot_numbers[commit_id] = commit.bot_number
-                rows.append((commit_id, self.repository_id, *_commit_values(commit, accounts), self.profile))
-                _people_of(commit, commit_id, accounts, authors, trailers)
-            insert(connection, "git_commit", _COMMIT_COLUMNS, rows)
+                rows.append((commit_id, self.repository_id, *commit_values(commit, accounts), self.profile))
+                add_people(commit, commit_id, accounts, authors, trailers)
+            insert(connection, "git_commit", COMMIT_COLUMNS, rows)
             insert(connection, "commit_author", ("commit_id", "account_id", "role"), authors)
             insert(connection, "commit_trailer", ("commit_id", "account_id", "key"), trailers)
             insert(connection, "landing", _LANDING_COLUMNS, [self._landing(seen, known) for seen in landings])
@@ -162,12 +153,12 @@ class RepositoryScan:
         again = [commit for commit in commits if commit.sha in known]
         if not again:
             return list(commits)
-        columns = ", ".join(f"{name} = :{name}" for name in (*_REREAD_COLUMNS, "profile"))
+        columns = ", ".join(f"{name} = :{name}" for name in (*REREAD_COLUMNS, "profile"))
         fixed = {"profile": self.profile}
         connection.execute(
             text(f"UPDATE git_commit SET {columns} WHERE id = :id"),
             [
-                {name: getattr(commit, name) for name in _REREAD_COLUMNS} | {"id": known[commit.sha]} | fixed
+                {name: getattr(commit, name) for name in REREAD_COLUMNS} | {"id": known[commit.sha]} | fixed
                 for commit in again
             ],
         )
@@ -279,37 +270,3 @@ def start_writing(scan: RepositoryScan) -> None:
 def month_index(seconds: int) -> int:
     """Give the running number of the month (UTC) that holds a second since 1970."""
     return Month.of(datetime.fromtimestamp(seconds, UTC)).index
-
-
-def _commit_values(commit: CommitSeen, accounts: dict[PersonSeen, int]) -> tuple[object, ...]:
-    return (
-        commit.sha, commit.is_merge, accounts[commit.committer], commit.authored_at, commit.zone, commit.committed_at,
-        commit.date_is_absurd, commit.files, commit.lines_added, commit.lines_deleted, commit.lines_counted,
-        commit.documentation_only, commit.bulk, commit.sync, commit.is_revert, commit.reverts_sha,
-        commit.reverts_number, commit.ai_marked, commit.bot_number,
-    )  # fmt: skip
-
-
-def _people_of(
-    commit: CommitSeen,
-    commit_id: int,
-    accounts: dict[PersonSeen, int],
-    authors: list[tuple[int, int, int]],
-    trailers: list[tuple[int, int, str]],
-) -> None:
-    """Add a commit's authors, each once however often named, and its other trailers."""
-    author = accounts[commit.author]
-    authors.append((commit_id, author, 0))
-    if not commit.trailers:
-        return
-    written = {author}
-    others: set[tuple[int, str]] = set()
-    for trailer in commit.trailers:
-        account = accounts[trailer.person]
-        if trailer.key == "co-authored-by":
-            if account not in written:
-                written.add(account)
-                authors.append((commit_id, account, 1))
-        elif (account, trailer.key) not in others:
-            others.add((account, trailer.key))
-            trailers.append((commit_id, account, trailer.key))

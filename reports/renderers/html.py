@@ -48,7 +48,7 @@ def _routes(editions: Editions, methodology: str) -> Iterator[Route]:
 def _fixed_routes(editions: Editions, methodology: str) -> Iterator[Route]:
     yield paths.INDEX, partial(_newest_index, editions)
     yield paths.METHODOLOGY, partial(_methodology, editions, methodology)
-    for packaged in (paths.STYLE, *paths.SCHEMAS):
+    for packaged in (paths.STYLE, paths.ICON, *paths.SCHEMAS):
         yield packaged, partial(packaged_text, *_packaged_place(packaged))
 
 

@@ -17,7 +17,7 @@ _KINDS = (
     (("not disclose", "undisclosed"), "not disclosed"),
     (("not collect", "no source"), "not collected"),
     (("does not apply",), "does not apply"),
-    (("facts only",), "facts only"),
+    (("facts only", "too little for a score"), "facts only"),
 )
 _UNITS_WITHOUT_WORDS = ("share", "USD", "ratio", "score", "")
 _NOUNS = {"people": ("person", "people")}

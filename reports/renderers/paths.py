@@ -8,6 +8,7 @@ import re
 INDEX = "index.html"
 METHODOLOGY = "methodology.html"
 STYLE = "static/style.css"
+ICON = "static/icon.svg"
 SCHEMAS = ("data/scorecard-1.schema.json", "data/sidecar-1.schema.json")
 
 _SEGMENT = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")

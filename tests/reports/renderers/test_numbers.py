@@ -62,6 +62,7 @@ def test_a_measurement_says_its_interval_or_why_there_is_none(measurement: dict[
         ("no check is conclusive: does not apply: every project is declared archived", "does not apply"),
         ("no check is conclusive: does not apply: nothing was merged; we did not collect: no source", "not collected"),
         ("fewer than 10 back units in twelve months (3): facts only", "facts only"),
+        ("only checks with 25 % of the score's weight are conclusive: too little for a score", "facts only"),
     ],
 )
 def test_whose_silence_it_is_is_said(reason: str, kind: str) -> None:

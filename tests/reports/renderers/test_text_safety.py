@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from reports.renderers.text_safety import csv_cell, markdown_inline, visible
+from reports.renderers.text_safety import csv_cell, markdown_inline, visible, visible_lines
 
 FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "\u202e=1+1", "-", "+", "1=1"]
 
@@ -105,3 +105,10 @@ def test_any_text_is_inert_in_a_markdown_paragraph(text: str) -> None:
     html = MarkdownIt("commonmark", {"html": True}).render(f"x {markdown_inline(text)} y")
     assert html.startswith("<p>x ")
     assert html.count("<") == 2
+
+
+def test_a_message_of_several_lines_keeps_them_and_nothing_else() -> None:
+    assert (
+        visible_lines("The registry has 1 problem:\n  a:1: \x1b[31m\r\n")
+        == "The registry has 1 problem:\n  a:1: ␛[31m␍\n"
+    )

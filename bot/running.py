@@ -1,0 +1,134 @@
+"""Running one command: what it needs from outside, where its options stand, how it fails, and its exit status."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from bot.errors import GivebackError, InputError
+
+if TYPE_CHECKING:
+    from bot.registry import Registry
+    from bot.settings import Settings
+    from bot.store.database import Database
+
+_INTERRUPTED = 130  # by Ctrl-C, as shells number it
+_GLOBAL = ("--database", "--registry", "--registry-only")
+
+
+@dataclass
+class Doors:
+    """What the command line needs from outside, made in `giveback.py`: settings, the clock, the web server."""
+
+    settings: "Callable[[dict[str, Any]], Settings]"
+    now: Callable[[], datetime]
+    serve: "Callable[[Database, str, int], None]"
+    overrides: dict[str, Any]
+    opened: "list[Database]" = field(default_factory=list)
+
+    @property
+    def configured(self) -> "Settings":
+        """The settings: flag over environment over default."""
+        return self.settings(self.overrides)
+
+    def database(self) -> "Database":
+        """Open the database; `run` closes it."""
+        from bot.store.database import Database  # noqa: PLC0415
+
+        self.opened.append(Database(self.configured.database))
+        return self.opened[-1]
+
+    def registry(self) -> "Registry":
+        """Load the registry."""
+        from bot.registry import load_registry  # noqa: PLC0415
+
+        return load_registry(self.configured.registry, only=self.configured.registry_only)
+
+
+def run_app(app: typer.Typer, arguments: Sequence[str], doors: Doors) -> int:
+    """Run one command; give the exit status: 0 done, 1 our failure, 2 the input's."""
+    _accept_any_character()
+    try:
+        outcome = app(hoisted(arguments), standalone_mode=False, obj=doors, prog_name="giveback")
+        sys.stdout.flush()
+    except GivebackError as error:
+        _complain(error.message, error.remedy)
+        return error.exit_status
+    except BrokenPipeError:
+        return _seen_enough()
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):  # the parser ends the process where a pipe is closed
+            return _seen_enough()
+        raise
+    except Exception as error:  # noqa: BLE001 - sorted into the user's and ours there; ours is raised again
+        return _other(error)
+    finally:
+        while doors.opened:
+            doors.opened.pop().close()
+    if outcome == _INTERRUPTED:
+        _complain("Stopped.", "What was committed is kept; the next run goes on from there.")
+    return outcome if isinstance(outcome, int) else 0
+
+
+def hoisted(arguments: Sequence[str]) -> list[str]:
+    """Move the options that every command knows to the front, wherever they stand before `--`."""
+    moved: list[str] = []
+    rest: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        name, equals, _ = word.partition("=")
+        if word == "--":
+            rest += [word, *words]
+        elif name in _GLOBAL:
+            value = word if equals else next(words, None)
+            if value is None:
+                message = f"{word} needs a value"
+                raise InputError(message, f"Write it as {word} VALUE, before or after the command.")
+            moved += [word] if equals else [word, value]
+        else:
+            rest.append(word)
+    return moved + rest
+
+
+def _accept_any_character() -> None:
+    """Show what the output's encoding lacks as an escape, instead of failing on somebody's name in mid-table."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _seen_enough() -> int:
+    """End well where the reader, say `head`, has closed the pipe: what is still to be written goes nowhere."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _other(error: Exception) -> int:
+    """Tell the command-line parser's own complaints, disks that are full, and our own mistakes apart."""
+    if isinstance(error, typer.Exit):
+        return error.exit_code
+    show = getattr(error, "show", None)
+    if callable(show):
+        show()
+        return int(getattr(error, "exit_code", InputError.exit_status))
+    if isinstance(error, OSError) and error.strerror is not None:
+        _complain(
+            f"{error.filename or 'The system'}: {error.strerror}", "Mend that, then run again: nothing is half-written."
+        )
+        return InputError.exit_status
+    raise error
+
+
+def _complain(message: str, remedy: str) -> None:
+    from reports.renderers.text_safety import visible_lines  # noqa: PLC0415
+
+    # What is complained of may be anybody's words: a path, a server's answer, a registry entry.
+    print(f"giveback: {visible_lines(message)}", file=sys.stderr)
+    if remedy:
+        print(visible_lines(remedy), file=sys.stderr)

@@ -1,0 +1,92 @@
+"""What a ledger books: landed changes and reviews with whose work they are, and what other sources than git tell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+
+class Credit(NamedTuple):
+    """A part of a person's work on an organization's account; confidence in thousandths."""
+
+    organization: str
+    rule: str
+    confidence: int
+    share: Fraction | int = 1
+
+
+class Party(NamedTuple):
+    """Somebody whose work a change is. `person` is an opaque key, None where there is no head to count."""
+
+    person: int | None
+    credits: tuple[Credit, ...]
+
+
+class LandedChange(NamedTuple):
+    """One landed change, or (with sign -1) one that a revert took back in this month.
+
+    `lines` are capped per commit. `trivial`: documentation only, under ten lines. No party: automation's own work.
+    """
+
+    project: str
+    month: int
+    commits: int
+    lines: int
+    trivial: bool
+    ai_assisted: bool
+    ai_authored: bool
+    parties: tuple[Party, ...]
+    sign: int = 1
+
+
+class AlikeChanges(NamedTuple):
+    """Landed changes of one commit each, all by one party alone and in one month, added up: booked like each by itself.
+
+    `units` leaves out the trivial ones; `assisted` are those in which an AI agent is named.
+    """
+
+    project: str
+    month: int
+    party: Party
+    changes: int
+    units: int
+    lines: int
+    assisted: int
+
+
+class Review(NamedTuple):
+    """A substantive review: whose account the reviewer's work is on, and whose the change was."""
+
+    project: str
+    month: int
+    reviewer: Party
+    author_organizations: frozenset[str]
+
+
+class Decisions(NamedTuple):
+    """How many of something in one controlled project were done, and how many of those the check asks for."""
+
+    asked_for: int
+    all: int
+
+
+class Cash(NamedTuple):
+    """USD of twelve months: exact amounts and floors; the best estimate; with list prices and estimates."""
+
+    low: Fraction
+    mid: Fraction
+    high: Fraction
+
+
+@dataclass(slots=True)
+class Activity:
+    """What other sources than git would tell; None: not collected, which is not the same as nothing.
+
+    `answers`: outsiders' pull requests answered by a human within 14 days, by project. `merges`: merge decisions made
+    by people from elsewhere than the host, by project.
+    """
+
+    reviews: list[Review] | None = None
+    answers: Mapping[str, Decisions] | None = None
+    merges: Mapping[str, Decisions] | None = None
+    cash: Mapping[str, Cash] | None = None

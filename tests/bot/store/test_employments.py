@@ -1,0 +1,121 @@
+"""Deriving who works for whom: once for the same facts and registry, anew where either changed, in any order."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from counting import ACME, AGENT, BOLT, BOT, COPY, ENGINE, FILES, LONER, SERVICE, Counting, co_authors
+from sqlalchemy import text
+
+from bot.attribution import AccountSeen
+from bot.collect import collect
+from bot.registry import Registry, load_registry
+from bot.store.database import Database
+from bot.store.employments import attribute, kind_of
+
+
+def employments(database: Database) -> list[tuple[Any, ...]]:
+    query = text(
+        "SELECT a.key, r.name, e.organization, e.rule, e.confidence FROM employment e"
+        " JOIN account a ON a.id = e.account_id LEFT JOIN repository r ON r.id = e.repository_id"
+    )
+    with database.reading() as connection:
+        return sorted((tuple(row) for row in connection.execute(query)), key=str)
+
+
+def kinds(database: Database) -> dict[str, str]:
+    with database.reading() as connection:
+        return {row[0]: row[1] for row in connection.execute(text("SELECT key, kind FROM account"))}
+
+
+def test_nothing_stored_is_nothing_derived_and_derived_once(database: Database, counting_registry: Registry) -> None:
+    assert attribute(database, counting_registry)
+    assert not attribute(database, counting_registry)
+    assert employments(database) == []
+
+
+def test_the_same_facts_and_registry_are_not_derived_again(counting: Counting) -> None:
+    counting.lands("2026-07-01", ACME)
+    counting.ledger()
+    assert not attribute(counting.database, counting.registry)
+    counting.lands("2026-07-02", BOLT)
+    for name, builder in counting.builders.items():
+        collect(counting.collector, str(builder.path), name)
+    assert attribute(counting.database, counting.registry)
+
+
+def test_another_registry_derives_anew_and_takes_back_what_no_longer_holds(counting: Counting, tmp_path: Path) -> None:
+    counting.lands("2026-07-01", BOT)
+    counting.lands("2026-07-01", ACME)
+    counting.ledger()
+    before = employments(counting.database)
+    folder = tmp_path / "other"
+    folder.mkdir()
+    for name, words in FILES.items():
+        (folder / name).write_text(
+            words.replace('"acme.example"', '"else.example"').replace("ids = [77]", "ids = [78]")
+        )
+    assert attribute(counting.database, load_registry(only=folder))
+    assert employments(counting.database) == []
+    assert kinds(counting.database)["github:77"] == "bot"  # by GitHub's own ending
+    assert attribute(counting.database, counting.registry)
+    assert employments(counting.database) == before
+
+
+def test_kinds_are_told_apart(counting: Counting) -> None:
+    for who in (ACME, BOT, AGENT, SERVICE, LONER, ("other[bot]", "99+other[bot]@users.noreply.github.com")):
+        counting.lands("2026-07-01", who)
+    counting.ledger()
+    assert kinds(counting.database) == {
+        f"mail:{ACME[1]}": "human",
+        "github:77": "bot",
+        "github:88": "agent",
+        f"mail:{SERVICE[1]}": "service",
+        f"mail:{LONER[1]}": "human",
+        "github:99": "bot",
+    }
+
+
+def test_a_row_of_one_project_is_made_where_only_trailers_name_somebody(counting: Counting) -> None:
+    counting.lands("2026-07-01", ACME, body=co_authors(BOLT))
+    counting.lands("2026-07-02", BOLT, repository=COPY)
+    counting.ledger()
+    bolt = f"mail:{BOLT[1]}"
+    assert [row for row in employments(counting.database) if row[0] == bolt] == [
+        (bolt, ENGINE, "bolt", "mail-domain", 500),
+        (bolt, None, "bolt", "mail-domain", 900),
+    ]
+
+
+def test_the_order_of_scans_does_not_matter(counting: Counting, new_database: Any) -> None:
+    counting.lands("2026-07-01", ACME, body=co_authors(BOLT))
+    counting.lands("2026-07-02", BOLT, repository=COPY)
+    counting.ledger()
+    other = new_database()
+    from dataclasses import replace  # noqa: PLC0415
+
+    collector = replace(counting.collector, database=other)
+    for name in sorted(counting.builders):
+        collect(collector, str(counting.builders[name].path), name)
+        attribute(other, counting.registry)
+    assert employments(other) == employments(counting.database)
+
+
+def test_a_rewritten_history_takes_presence_with_it(counting: Counting) -> None:
+    counting.lands("2026-07-01", ACME)
+    first = counting.builder(ENGINE).head()
+    counting.lands("2026-07-02", BOLT)
+    counting.ledger()
+    counting.builder(ENGINE).set_branch("main", first)
+    counting.lands("2026-07-03", ACME, body=co_authors(BOLT))
+    counting.ledger()
+    bolt = [row for row in employments(counting.database) if row[0] == f"mail:{BOLT[1]}"]
+    assert (f"mail:{BOLT[1]}", ENGINE, "bolt", "mail-domain", 500) in bolt
+
+
+@pytest.mark.parametrize(
+    ("login", "kind"),
+    [(None, "human"), ("ada", "human"), ("ada[bot]", "bot"), ("ada[bot]x", "human"), ("bot", "human")],
+)
+def test_githubs_ending_for_apps_is_a_bot(counting_registry: Registry, login: str | None, kind: str) -> None:
+    assert kind_of(AccountSeen("x@home.example", login, None), counting_registry) == kind

@@ -1,0 +1,143 @@
+"""Scanning from the command line: one after the other, one broken repository does not stop the others."""
+
+import os
+import pty
+import select
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from git_builder import GitBuilder
+from giveback_runner import Giveback
+
+KEYS = ["repository", "head", "commits", "lines_added", "lines_deleted", "lines_counted", "unreadable", "seconds"]
+
+
+def repository(folder: Path, name: str, commits: int = 2) -> GitBuilder:
+    builder = GitBuilder(folder / name)
+    for number in range(commits):
+        builder.commit({f"file-{number}.py": b"one\ntwo\n"})
+    builder.git("config", "remote.origin.url", f"https://github.com/made-up/{name}.git")
+    return builder
+
+
+def test_the_others_are_scanned_and_the_exit_status_says_that_one_is_broken(
+    deployment: Giveback, tmp_path: Path
+) -> None:
+    first, last = repository(tmp_path, "first"), repository(tmp_path, "last", 3)
+    empty = GitBuilder(tmp_path / "empty")
+    (tmp_path / "folder").mkdir()
+    ran = deployment(
+        "scan", first.path, tmp_path / "nothing", tmp_path / "folder", empty.path, "ext::sh", last.path, "--json",
+        status=2,
+    )  # fmt: skip
+    assert [line["repository"] for line in ran.json_lines] == ["made-up/first", "made-up/last"]
+    for complaint in (
+        "nothing: no such repository",
+        "folder: ",
+        "empty: ",
+        "ext::sh: the transport 'ext' is not allowed",
+    ):
+        assert complaint in ran.err
+    assert [each["commits"] for each in deployment("status", "--json").json["repositories"]] == [2, 3]
+
+
+def test_the_totals_are_those_of_git(deployment: Giveback, tmp_path: Path) -> None:
+    builder = repository(tmp_path, "engine", 3)
+    builder.commit({"file-0.py": b"one\n2\nthree\n", "package-lock.json": b"{}\n" * 40})
+    builder.commit({"side.py": b"1\n"}, branch="side", parents=[builder.head()])
+    builder.merge("side")
+    told = deployment("scan", builder.path, "--json").json_lines[0]
+    assert list(told) == KEYS
+    assert told["head"] == builder.head()
+    numstat = builder.git("log", "--no-merges", "--numstat", "--format=", "main").decode().split("\n")
+    added, deleted = (sum(int(line.split("\t")[column]) for line in numstat if line) for column in (0, 1))
+    assert (told["commits"], told["lines_added"], told["lines_deleted"]) == (5, added, deleted)
+    assert told["lines_counted"] == added + deleted - 40
+    assert told["unreadable"] == 0
+    assert 0 <= told["seconds"] < 60
+
+
+def test_a_scan_with_nothing_new_says_so_and_gives_the_same_totals(deployment: Giveback, tmp_path: Path) -> None:
+    builder = repository(tmp_path, "engine")
+    first = deployment("scan", builder.path, "--json").json_lines[0]
+    second = deployment("scan", builder.path, "--json").json_lines[0]
+    assert {**first, "seconds": 0} == {**second, "seconds": 0}
+    out = deployment("scan", builder.path).out
+    assert out.startswith("made-up/engine: 2 commits, +4 −0 lines (4 counted); nothing new; ")
+    assert "made-up/engine is not in the index: its facts are kept, scorecards leave it out" in out
+
+
+def test_a_rewritten_history_is_said(deployment: Giveback, tmp_path: Path) -> None:
+    builder = repository(tmp_path, "engine", 3)
+    deployment("scan", builder.path)
+    root = builder.git("rev-list", "--max-parents=0", "main").decode().strip()
+    builder.set_branch("main", root)
+    builder.commit({"other.py": b"1\n"})
+    out = deployment("scan", builder.path).out
+    assert "2 commits" in out
+    assert "2 gone by a rewritten history" in out
+
+
+def test_unreadable_commits_are_a_warning_and_no_failure(deployment: Giveback, tmp_path: Path) -> None:
+    builder = repository(tmp_path, "engine", 3)
+    blob = builder.git("rev-parse", "main:file-1.py").decode().strip()
+    builder.commit({"file-9.py": b"something else\n"})
+    tree = builder.git("rev-parse", "main:").decode().strip()
+    builder.remove_object(tree)
+    ran = deployment("scan", builder.path, "--json")
+    assert blob
+    assert ran.json_lines[0]["unreadable"] == 1
+    assert ran.json_lines[0]["commits"] == 4
+    assert "warning: made-up/engine: the files of 1 commits cannot be read" in ran.err
+
+
+def test_a_name_is_given_by_as_else_by_the_origin(deployment: Giveback, tmp_path: Path) -> None:
+    builder = repository(tmp_path, "engine")
+    assert deployment("scan", builder.path, "--as", "me/mine", "--json").json_lines[0]["repository"] == "me/mine"
+    for name in ("engine", "me/", "/engine", "a/b/c", "me/..", "-x/y", "me/<b>"):
+        ran = deployment("scan", builder.path, "--as", name, status=2)
+        assert "Write it as owner/name" in ran.err
+
+
+@pytest.mark.parametrize("name", ["--upload-pack=touch${IFS}owned", "-x", "--"])
+def test_a_name_that_looks_like_an_option_is_no_option(deployment: Giveback, tmp_path: Path, name: str) -> None:
+    ran = deployment.process("scan", "--", name, status=2, cwd=tmp_path)
+    assert "looks like an option" in ran.err
+    assert not (tmp_path / "owned").exists()
+
+
+def test_another_branch_can_be_named(deployment: Giveback, tmp_path: Path) -> None:
+    builder = repository(tmp_path, "engine")
+    builder.commit({"x": b"1\n"}, branch="release", parents=[builder.head()])
+    told = deployment("scan", builder.path, "--branch", "release", "--json").json_lines[0]
+    assert told["commits"] == 3
+    assert "no-such" in deployment("scan", builder.path, "--branch", "no-such", status=2).err
+
+
+def test_on_a_terminal_there_is_a_bar_and_elsewhere_there_is_none(deployment: Giveback, tmp_path: Path) -> None:
+    builder = repository(tmp_path, "engine", 40)
+    assert deployment.process("scan", builder.path).err == ""
+    deployment.database = str(tmp_path / "other.db")
+    assert "engine" in on_a_terminal(deployment, "scan", builder.path)
+
+
+def on_a_terminal(deployment: Giveback, *words: str | Path) -> str:
+    leader, follower = pty.openpty()
+    variables = deployment.environment() | {"TERM": "xterm", "COLUMNS": "100"}
+    running = subprocess.Popen(deployment.command(*words), env=variables, stderr=follower, stdout=subprocess.DEVNULL)
+    os.close(follower)
+    shown = b""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and select.select([leader], [], [], 5)[0]:
+        try:
+            data = os.read(leader, 4096)
+        except OSError:  # the terminal is gone with the process
+            break
+        if not data:
+            break
+        shown += data
+    assert running.wait(30) == 0
+    os.close(leader)
+    return shown.decode()
