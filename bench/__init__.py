@@ -1,0 +1,1 @@
+"""Benchmarks: programs that measure Giveback beside its peers and say whether each target is met."""
