@@ -1,8 +1,10 @@
 """Closing a month: attribute, measure, score, and freeze the result with its sidecar."""
 
+import gc
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -57,7 +59,8 @@ def close_month(database: Database, registry: Registry, month: Month, signer: Si
             facts = _facts_digest(connection.execute(text("SELECT name, tip FROM repository WHERE scan > 0")).all())
         old = json.loads(before.sidecar) if before else {}
         version = old.get("methodology", NEWEST)  # closed months keep their methodology
-        content = make_content(read_ledger(database, registry, month, methodology(version)), methodology(version))
+        with _without_collecting():
+            content = make_content(read_ledger(database, registry, month, methodology(version)), methodology(version))
         sidecar = {
             "month": str(month),
             "state": _state(month, now),
@@ -67,6 +70,18 @@ def close_month(database: Database, registry: Registry, month: Month, signer: Si
             "facts_digest": facts,
         }
         return _frozen(database, before, old, canonical(content), sidecar, signer)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Keep Python from looking for cycles while a ledger grows: there are none, and it would look ever longer."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _frozen(

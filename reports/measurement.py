@@ -5,13 +5,10 @@ Values are exact fractions until they are written: rounded half-even to six deci
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
-_PLACES = Decimal("0.000001")
-# Enough digits that the division itself never decides the sixth decimal of a count below 10^30.
-_PRECISION = 60
+_PLACES = 1_000_000
 
 Number = Fraction | int
 
@@ -20,11 +17,12 @@ def rounded(value: Number) -> int | float:
     """Round half-even to six decimals; whole numbers come out as int, so that 3 is never 3.0."""
     if isinstance(value, int) or value.denominator == 1:
         return int(value)
-    with localcontext() as context:
-        context.prec = _PRECISION
-        exact = Decimal(value.numerator) / Decimal(value.denominator)
-        short = exact.quantize(_PLACES, rounding=ROUND_HALF_EVEN)
-    return int(short) if short == short.to_integral_value() else float(short)
+    millionths, rest = divmod(value.numerator * _PLACES, value.denominator)
+    twice = 2 * rest
+    if twice > value.denominator or (twice == value.denominator and millionths % 2):
+        millionths += 1
+    # Dividing whole numbers gives the float that is nearest to the decimal.
+    return millionths // _PLACES if millionths % _PLACES == 0 else millionths / _PLACES
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,19 @@ One pass over the ledger's rows makes the tallies that metrics and checks read: 
 and by the trailing twelve, and by relation: work on what an organization controls is stewardship, all other work back.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from reports.ledger import INDEPENDENT, PARTS, UNKNOWN, Key, Ledger, Row
 from reports.measurement import Evidence, Number
 from reports.methodology import Methodology
 
 YEAR = 12
+_Answer = TypeVar("_Answer")
 
 
 class Period(StrEnum):
@@ -84,10 +85,15 @@ class Tally:
 
     def settle(self) -> None:
         """Turn parts of a whole and thousandths of confidence into fractions, once all rows are in."""
-        for name in ("weight", "confirmed", "substance", "capped", "commits", "lines", "assisted"):
-            setattr(self, name, Fraction(getattr(self, name), PARTS))
-        for name in ("expected", "sure"):
-            setattr(self, name, Fraction(getattr(self, name), 1000 * PARTS))
+        self.weight = _divided(self.weight, PARTS)
+        self.confirmed = _divided(self.confirmed, PARTS)
+        self.substance = _divided(self.substance, PARTS)
+        self.capped = _divided(self.capped, PARTS)
+        self.commits = _divided(self.commits, PARTS)
+        self.lines = _divided(self.lines, PARTS)
+        self.assisted = _divided(self.assisted, PARTS)
+        self.expected = _divided(self.expected, 1000 * PARTS)
+        self.sure = _divided(self.sure, 1000 * PARTS)
 
     @property
     def units(self) -> Number:
@@ -136,6 +142,7 @@ class View:
         self.grouped = grouped
         self.month = ledger.month.index
         self._wholes: dict[tuple[Period, str], Whole] = {}
+        self._remembered: dict[tuple[object, ...], Any] = {}
         self._controlled: dict[tuple[str, str], int | None] = {}
         self.projects: dict[tuple[Period, str], Tallies] = {}
         self.given: dict[tuple[Period, str, Relation], Tallies] = {}
@@ -180,16 +187,24 @@ class View:
         """Give an organization's tallies by project, for one relation."""
         return self.given.get((period, organization, relation), {})
 
+    def remember(self, compute: "Callable[..., _Answer]", *subject: object) -> "_Answer":
+        """Give compute(view, *subject), computed once: several metrics and checks stand on the same figure."""
+        place = (compute, *subject)
+        if place not in self._remembered:
+            self._remembered[place] = compute(self, *subject)
+        answer: _Answer = self._remembered[place]
+        return answer
+
     def whole(self, period: Period, project: str) -> "Whole":
         """Give all that landed in a project, added up once: shares of it are asked for once an organization."""
         place = (period, project)
         if place not in self._wholes:
             tallies = self.in_project(period, project)
             self._wholes[place] = Whole(
-                sum((tally.weight for tally in tallies.values()), start=Fraction(0)),
+                sum(tally.weight for tally in tallies.values()),
                 tallies[UNKNOWN].weight if UNKNOWN in tallies else 0,
-                sum((tally.confirmed for tally in tallies.values()), start=Fraction(0)),
-                sum((tally.capped for tally in tallies.values()), start=Fraction(0)),
+                sum(tally.confirmed for tally in tallies.values()),
+                sum(tally.capped for tally in tallies.values()),
                 tallies[UNKNOWN].capped if UNKNOWN in tallies else 0,
                 len({person for tally in tallies.values() for person in tally.people}),
             )
@@ -284,3 +299,9 @@ def _tally(tallies: Tallies, name: str) -> Tally:
     if tally is None:
         tally = tallies[name] = Tally()
     return tally
+
+
+def _divided(amount: Number, unit: int) -> Number:
+    """Give amount ÷ unit, whole where it is: whole numbers are what nearly all sums are, and they count faster."""
+    whole, rest = divmod(amount, unit)
+    return Fraction(amount, unit) if rest else int(whole)

@@ -75,7 +75,7 @@ def _credit(name: str, author: _Author, credit: Credit | None, share: Fraction) 
 
 
 def _authors(connection: Connection, repository: int) -> Iterator[_Author]:
-    rows = connection.execution_options(yield_per=2_000).execute(text(_ROWS), {"repository": repository})
+    rows = connection.execute(text(_ROWS).execution_options(yield_per=2_000), {"repository": repository})
     for sha, authored, landed, change, role, key, account in rows:
         day = authored if EARLIEST_AUTHORED <= authored <= landed else landed
         yield _Author(sha, day, landed, change, role, key, account)

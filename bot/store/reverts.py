@@ -1,11 +1,12 @@
 """Reverts: which landed changes others took back, and in which month; and what reverts of reverts brought back."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
+from bot.batches import batches
 from bot.store.scans import LIVE
 
 _REVERTING = text(
@@ -15,16 +16,19 @@ _REVERTING = text(
     f" WHERE c.repository_id = :repository AND c.is_revert AND NOT l.is_merge AND l.landed_month <= :last AND {LIVE}"
     " GROUP BY l.change ORDER BY MIN(l.position), l.change"
 )
-_COUNT = text(
-    "SELECT COUNT(*), MIN(l.landed_at), MIN(l.landed_month), MIN(l.position) FROM landing l"
-    " JOIN repository r ON r.id = l.repository_id WHERE l.repository_id = :repository AND l.change = :change"
-    f" AND NOT l.is_merge AND l.landed_month <= :last AND {LIVE}"
-)
-_BY_SHA = text(
-    "SELECT l.change FROM git_commit c JOIN landing l ON l.commit_id = c.id JOIN repository r ON r.id = l.repository_id"
-    " WHERE c.repository_id = :repository AND c.sha >= :sha AND c.sha < :after AND NOT l.is_merge"
+_LANDED = text(
+    "SELECT l.change, COUNT(*), MIN(l.landed_at), MIN(l.landed_month), MIN(l.position) FROM landing l"
+    " JOIN repository r ON r.id = l.repository_id WHERE l.repository_id = :repository AND l.change IN :some"
+    f" AND NOT l.is_merge AND l.landed_month <= :last AND {LIVE} GROUP BY l.change"
+).bindparams(bindparam("some", expanding=True))
+_OF_COMMITS = (
+    "SELECT c.sha, l.change FROM git_commit c JOIN landing l ON l.commit_id = c.id"
+    " JOIN repository r ON r.id = l.repository_id WHERE c.repository_id = :repository AND NOT l.is_merge"
     f" AND l.landed_month <= :last AND {LIVE}"
 )
+_BY_SHA = text(f"{_OF_COMMITS} AND c.sha IN :some").bindparams(bindparam("some", expanding=True))
+_BY_PREFIX = text(f"{_OF_COMMITS} AND c.sha >= :sha AND c.sha < :after")
+_LOOKUP = 500
 
 
 class Effect(NamedTuple):
@@ -59,37 +63,47 @@ class Reverts:
 def read_reverts(connection: Connection, repository: int, last: int) -> Reverts:
     """Read what was reverted up to a month. A target that is not found, or a part of a change, takes nothing."""
     values = {"repository": repository, "last": last}
+    reverting = connection.execute(_REVERTING, values).all()
+    named = _changes_of(connection, values, {row[5] for row in reverting if row[5] is not None})
+    wanted = {row[0] for row in reverting} | {row[6] for row in reverting if row[6] is not None}
+    landed = _landed(connection, values, wanted.union(*named.values()))
     targets: list[tuple[int, int, int]] = []  # (reverting change, its target, its month), as they landed
     months: dict[int, int] = {}
-    for change, _, month, position, reverting, sha, number in connection.execute(_REVERTING, values).all():
-        landed = _landed(connection, values, change)
-        if landed is None or landed.commits != reverting:
+    for change, _, month, position, commits, sha, number in reverting:
+        if change not in landed or landed[change].commits != commits:
             continue  # a change that does more than revert is an ordinary one
-        target = _target(connection, values, sha, number)
-        if target is not None and target[0] != change and target[1].position <= position:
-            targets.append((change, target[0], month))
-            months[target[0]] = target[1].month
+        target = _target(named.get(sha, []), number, landed)
+        if target is not None and target != change and landed[target].position <= position:
+            targets.append((change, target, month))
+            months[target] = landed[target].month
     return _resolve(targets, months)
 
 
-def _landed(connection: Connection, values: Mapping[str, int], change: int) -> _Landed | None:
-    row = connection.execute(_COUNT, {**values, "change": change}).one()
-    return _Landed(*row) if row[0] else None
+def _landed(connection: Connection, values: Mapping[str, int], changes: Iterable[int]) -> dict[int, _Landed]:
+    found: dict[int, _Landed] = {}
+    for some in batches(sorted(changes), _LOOKUP):
+        rows = connection.execute(_LANDED, {**values, "some": some})
+        found |= {change: _Landed(*numbers) for change, *numbers in rows}
+    return found
 
 
-def _target(
-    connection: Connection, values: Mapping[str, int], sha: str | None, number: int | None
-) -> tuple[int, _Landed] | None:
-    if sha is not None:
-        found = connection.execute(_BY_SHA, {**values, "sha": sha, "after": sha + "g"}).all()
-        if len(found) == 1:
-            landed = _landed(connection, values, found[0][0])
-            if landed is not None and (landed.commits == 1 or found[0][0] == number):
-                return found[0][0], landed
-    if number is not None:
-        landed = _landed(connection, values, number)
-        return (number, landed) if landed is not None else None
-    return None
+def _changes_of(connection: Connection, values: Mapping[str, int], shas: set[str]) -> dict[str, list[int]]:
+    """Give the changes of the commits that messages name, by sha; a shortened one may name several."""
+    named: dict[str, list[int]] = {}
+    for some in batches(sorted(shas), _LOOKUP):
+        for sha, change in connection.execute(_BY_SHA, {**values, "some": some}):
+            named.setdefault(sha, []).append(change)
+    for sha in sorted(shas - named.keys()):
+        rows = connection.execute(_BY_PREFIX, {**values, "sha": sha, "after": sha + "g"})
+        named[sha] = [change for _, change in rows]
+    return named
+
+
+def _target(named: Sequence[int], number: int | None, landed: Mapping[int, _Landed]) -> int | None:
+    """Choose what a message names: the one commit if it is a change of its own, else the pull request."""
+    if len(named) == 1 and named[0] in landed and (landed[named[0]].commits == 1 or named[0] == number):
+        return named[0]
+    return number if number in landed else None
 
 
 def _resolve(targets: Sequence[tuple[int, int, int]], months: Mapping[int, int]) -> Reverts:

@@ -7,7 +7,7 @@ Personal data (address, login, name) lives in `account` alone.
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -86,7 +86,15 @@ class GitCommit(SQLModel, table=True):
     """A commit as git tells it. Rows stay when a branch is rewritten: `landing` says what counts."""
 
     __tablename__ = "git_commit"
-    __table_args__ = (UniqueConstraint("repository_id", "sha"),)
+    __table_args__ = (
+        UniqueConstraint("repository_id", "sha"),
+        Index(
+            "ix_git_commit_reverting",
+            "repository_id",
+            sqlite_where=text("is_revert"),
+            postgresql_where=text("is_revert"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     repository_id: int = Field(sa_column=_reference("repository.id"))
     sha: str = Field(sa_type=Text)

@@ -1,6 +1,6 @@
 """Elephant Factor (CHAOSS): how few organizations make more than half of a project's changes, between two bounds."""
 
-from reports.ledger import INDEPENDENT, UNKNOWN
+from reports.ledger import INDEPENDENT, PARTS, UNKNOWN
 from reports.measurement import Evidence, Measured, Measurement, Number, Unknown
 from reports.metrics.concentration import fewest_over_half
 from reports.metrics.metric import ProjectMetric
@@ -11,10 +11,10 @@ from reports.views import Period, View, organizations_of
 
 def _measure(view: View, project: str, period: Period) -> Measurement:
     tallies = view.in_project(period, project)
-    organizations = [tally.weight for _, tally in organizations_of(tallies)]
-    independents = _weights_of(view, project, period, INDEPENDENT)
+    organizations = [tally.weight * PARTS for _, tally in organizations_of(tallies)]
+    independents = _parts_of(view, project, period, INDEPENDENT)
     known = organizations + independents
-    everybody = known + _weights_of(view, project, period, UNKNOWN)
+    everybody = known + _parts_of(view, project, period, UNKNOWN)
     if sum(everybody) <= 0:
         return nothing_landed(period)
     ends = [fewest_over_half(known), fewest_over_half(everybody)]
@@ -24,13 +24,13 @@ def _measure(view: View, project: str, period: Period) -> Measurement:
     return Measured(ends[0], min(ends), max(ends), "organizations", Evidence(len(everybody)))
 
 
-def _weights_of(view: View, project: str, period: Period, name: str) -> list[Number]:
-    weights: dict[int | None, Number] = {}
+def _parts_of(view: View, project: str, period: Period, name: str) -> list[Number]:
+    parts: dict[int | None, Number] = {}
     months = view.months(period)
     for key, row in view.rows_of(project):
         if key.organization == name and key.month in months:
-            weights[key.person] = weights.get(key.person, 0) + row.weight
-    return list(weights.values())
+            parts[key.person] = parts.get(key.person, 0) + row.weight_parts
+    return list(parts.values())
 
 
 METRIC = ProjectMetric(

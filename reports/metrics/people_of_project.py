@@ -13,14 +13,14 @@ def _people(view: View, project: str, period: Period) -> Measurement:
 
 
 def _absence_factor(view: View, project: str, period: Period) -> Measurement:
-    weights: dict[int, Number] = {}
+    parts: dict[int, Number] = {}
     months = view.months(period)
     for key, row in view.rows_of(project):
         if key.person is not None and key.month in months:
-            weights[key.person] = weights.get(key.person, 0) + row.weight
-    if sum(weights.values()) <= 0:
+            parts[key.person] = parts.get(key.person, 0) + row.weight_parts
+    if sum(parts.values()) <= 0:
         return nothing_landed(period)
-    return Measured.exactly(fewest_over_half(list(weights.values())), "people", Evidence(len(weights)))
+    return Measured.exactly(fewest_over_half(list(parts.values())), "people", Evidence(len(parts)))
 
 
 PEOPLE = ProjectMetric("people", "people", "People who landed a change.", _people)

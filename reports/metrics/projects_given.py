@@ -17,18 +17,21 @@ def _count(relation: Relation, view: View, organization: str, period: Period) ->
 
 
 def _worth(relation: Relation, view: View, organization: str, period: Period) -> Measurement:
+    return view.remember(_sum_of_shares, relation, organization, period)
+
+
+def _sum_of_shares(view: View, relation: Relation, organization: str, period: Period) -> Measurement:
     """Sum the shares of projects: changes themselves do not add up across projects (methodology, rule 1)."""
     given = view.by(period, organization, relation)
     value = low = high = Fraction(0)
     withheld = 0
     for project, tally in given.items():
-        whole, _ = view.totals(period, project)
-        if whole > 0:
-            confirmed_of_all = sum(other.confirmed for other in view.in_project(period, project).values())
-            part = share(tally.weight, whole)
+        whole = view.whole(period, project)
+        if whole.weight > 0:
+            part = share(tally.weight, whole.weight)
             value += part
-            low += min(part, share(tally.confirmed, whole))
-            high += share(tally.confirmed + whole - confirmed_of_all, whole)
+            low += min(part, share(tally.confirmed, whole.weight))
+            high += share(tally.confirmed + whole.weight - whole.confirmed, whole.weight)
             withheld += not is_resolved(view, project, period)
     if withheld:
         reason = f"less than 60 % of the changes are resolved in {withheld} of its {len(given)} projects: bounds only"

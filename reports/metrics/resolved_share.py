@@ -8,6 +8,10 @@ from reports.views import Period, View
 
 def is_resolved(view: View, project: str, period: Period) -> bool:
     """Whether enough is resolved for shares to be published."""
+    return view.remember(_is_resolved, project, period)
+
+
+def _is_resolved(view: View, project: str, period: Period) -> bool:
     whole, unknown = view.totals(period, project)
     return whole > 0 and share(whole - unknown, whole) >= view.methodology.resolved_floor
 

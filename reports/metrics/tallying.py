@@ -37,7 +37,11 @@ def unknown_people(view: View, projects: Iterable[str], period: Period) -> set[i
 
 def share(part: Number, whole: Number) -> Fraction:
     """Give part ÷ whole within [0, 1]: a month in which more was taken back than landed has no negative share."""
-    return min(Fraction(1), max(Fraction(0), Fraction(part) / Fraction(whole)))
+    # In whole numbers, since it is asked for very often: fractions would be reduced at every step.
+    over, under = part.numerator * whole.denominator, part.denominator * whole.numerator
+    if over <= 0:
+        return Fraction(0)
+    return Fraction(1) if over >= under else Fraction(over, under)
 
 
 def nothing_landed(period: Period) -> Unknown:

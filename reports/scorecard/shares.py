@@ -23,13 +23,12 @@ def project_shares(view: View, project: str, period: Period) -> list[dict[str, A
 
 def given_share(view: View, project: str, tally: Tally, period: Period = Period.TRAILING12) -> Measurement:
     """Give an organization's share of all changes of a project: [confirmed, confirmed + not confirmed as anybody's]."""
-    whole, _ = view.totals(period, project)
-    if whole <= 0:
+    whole = view.whole(period, project)
+    if whole.weight <= 0:
         return nothing_landed(period)
-    confirmed_of_all = sum(other.confirmed for other in view.in_project(period, project).values())
-    value = share(tally.weight, whole)
-    low = min(value, share(tally.confirmed, whole))
-    high = max(value, share(tally.confirmed + whole - confirmed_of_all, whole))
+    value = share(tally.weight, whole.weight)
+    low = min(value, share(tally.confirmed, whole.weight))
+    high = max(value, share(tally.confirmed + whole.weight - whole.confirmed, whole.weight))
     if not is_resolved(view, project, period):
         return Unknown(_WITHHELD, low, high, "share")
     return Measured(value, low, high, "share", tally.evidence)

@@ -120,13 +120,16 @@ def upgrade() -> None:
     sa.Column('reverts_sha', sa.Text(), nullable=True),
     sa.Column('reverts_number', sa.Integer(), nullable=True),
     sa.Column('ai_marked', sa.Boolean(), nullable=False),
-    sa.Column('bot_number', sa.Integer(), nullable=True),
     sa.Column('profile', sa.Text(), nullable=False),
+    sa.Column('bot_number', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['committer_id'], ['account.id'], name=op.f('fk_git_commit_committer_id')),
     sa.ForeignKeyConstraint(['repository_id'], ['repository.id'], name=op.f('fk_git_commit_repository_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_git_commit')),
     sa.UniqueConstraint('repository_id', 'sha', name=op.f('uq_git_commit_repository_id_sha'))
     )
+    with op.batch_alter_table('git_commit', schema=None) as batch_op:
+        batch_op.create_index('ix_git_commit_reverting', ['repository_id'], unique=False, sqlite_where=sa.text('is_revert'), postgresql_where=sa.text('is_revert'))
+
     op.create_table('presence',
     sa.Column('repository_id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
@@ -196,6 +199,9 @@ def downgrade() -> None:
         batch_op.drop_index('ix_presence_account')
 
     op.drop_table('presence')
+    with op.batch_alter_table('git_commit', schema=None) as batch_op:
+        batch_op.drop_index('ix_git_commit_reverting', sqlite_where=sa.text('is_revert'), postgresql_where=sa.text('is_revert'))
+
     op.drop_table('git_commit')
     with op.batch_alter_table('employment', schema=None) as batch_op:
         batch_op.drop_index('ix_employment_account')
