@@ -5,15 +5,14 @@ and by the trailing twelve, and by relation: work on what an organization contro
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
-from fractions import Fraction
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
-from reports.ledger import INDEPENDENT, PARTS, UNKNOWN, Key, Ledger, Row
-from reports.measurement import Evidence, Number
+from reports.ledger import INDEPENDENT, UNKNOWN, Key, Ledger, Row
+from reports.measurement import Number
 from reports.methodology import Methodology
+from reports.tallies import PersonMonth, Tallies, Tally, Whole
 
 YEAR = 12
 _Answer = TypeVar("_Answer")
@@ -31,105 +30,6 @@ class Relation(StrEnum):
 
     WORK_BACK = "work_back"
     STEWARDSHIP = "stewardship"
-
-
-@dataclass(slots=True)
-class Tally:
-    """What somebody's credits add up to, once settled; `weight` is in changes, `substance` in those not trivial.
-
-    `capped` is the substance under the methodology's cap per person, project and month; `expected` weighs that by
-    confidence, and `sure` leaves out what is not sure.
-    """
-
-    weight: Number = 0
-    confirmed: Number = 0
-    substance: Number = 0
-    capped: Number = 0
-    expected: Number = 0
-    sure: Number = 0
-    commits: Number = 0
-    lines: Number = 0
-    assisted: Number = 0
-    changes: int = 0
-    reviews: int = 0
-    people: set[int] = field(default_factory=set)
-    confirmed_people: set[int] = field(default_factory=set)
-    rules: dict[str, int] = field(default_factory=dict)
-
-    def add(self, key: Key, row: Row, methodology: Methodology) -> None:
-        """Add one row, in parts of a whole."""
-        weight, substance = row.weight_parts, row.substance_parts
-        capped = (
-            substance * Fraction(methodology.unit_cap, row.units) if row.units > methodology.unit_cap else substance
-        )
-        self.weight += weight
-        self.substance += substance
-        self.capped += capped
-        self.commits += row.commits_parts
-        self.lines += row.lines_parts
-        self.assisted += row.assisted_parts
-        self.changes += row.changes
-        self.reviews += row.reviews
-        self.rules[key.rule] = self.rules.get(key.rule, 0) + row.changes
-        confidence = key.confidence
-        if confidence:
-            self.expected += capped * confidence
-            if confidence >= methodology.confirmed:
-                self.confirmed += weight
-            if confidence >= methodology.sure:
-                self.sure += capped * confidence
-        if key.person is not None and (row.changes > 0 or row.units > 0):
-            self.people.add(key.person)
-            if confidence >= methodology.confirmed:
-                self.confirmed_people.add(key.person)
-
-    def settle(self) -> None:
-        """Turn parts of a whole and thousandths of confidence into fractions, once all rows are in."""
-        self.weight = _divided(self.weight, PARTS)
-        self.confirmed = _divided(self.confirmed, PARTS)
-        self.substance = _divided(self.substance, PARTS)
-        self.capped = _divided(self.capped, PARTS)
-        self.commits = _divided(self.commits, PARTS)
-        self.lines = _divided(self.lines, PARTS)
-        self.assisted = _divided(self.assisted, PARTS)
-        self.expected = _divided(self.expected, 1000 * PARTS)
-        self.sure = _divided(self.sure, 1000 * PARTS)
-
-    @property
-    def units(self) -> Number:
-        """How many landed changes that are not trivial, and substantive reviews, once settled."""
-        return self.substance + self.reviews
-
-    @property
-    def evidence(self) -> Evidence:
-        """How many changes were counted, by rule."""
-        return Evidence(self.changes, {rule: count for rule, count in self.rules.items() if count})
-
-
-Tallies = dict[str, Tally]
-
-
-class Whole(NamedTuple):
-    """All that landed in a project: its weight, the unknown and the confirmed part of that, and how many people.
-
-    `capped` is the substance under the cap per person and month, `capped_unknown` the unknown part of it.
-    """
-
-    weight: Number
-    unknown: Number
-    confirmed: Number
-    capped: Number
-    capped_unknown: Number
-    people: int
-
-
-@dataclass(slots=True)
-class PersonMonth:
-    """One person's back units in one month, and how surely they are the organization's."""
-
-    units: int = 0
-    sure_units: int = 0
-    confidence: int = 0
 
 
 class View:
@@ -299,9 +199,3 @@ def _tally(tallies: Tallies, name: str) -> Tally:
     if tally is None:
         tally = tallies[name] = Tally()
     return tally
-
-
-def _divided(amount: Number, unit: int) -> Number:
-    """Give amount ÷ unit, whole where it is: whole numbers are what nearly all sums are, and they count faster."""
-    whole, rest = divmod(amount, unit)
-    return Fraction(amount, unit) if rest else int(whole)

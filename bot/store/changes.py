@@ -117,9 +117,13 @@ class ChangeReader:
     def _rows(self, query: str, values: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         """Give the driver's own tuples: there are many, and SQLAlchemy's rows take twice as long to take apart."""
         result = self.connection.execute(text(query).execution_options(yield_per=_FETCH), values)
+        if self.connection.dialect.name == "postgresql":  # whose server's cursor SQLAlchemy has begun to read already
+            for rows in result.partitions():
+                yield from (tuple(row) for row in rows)
+            return
         assert result.cursor is not None
-        while rows := result.cursor.fetchmany(_FETCH):
-            yield from rows
+        while some := result.cursor.fetchmany(_FETCH):
+            yield from some
         result.close()
 
 

@@ -5,7 +5,8 @@ from fractions import Fraction
 from reports.checks.judgement import NO_BAND, Check, Estimate, Judgement, of_ten, staff_band
 from reports.measurement import Evidence
 from reports.metrics.tallying import share
-from reports.views import Period, Relation, Tally, View
+from reports.tallies import Tally
+from reports.views import Period, Relation, View
 
 _UNIT = "projects"
 

@@ -6,7 +6,8 @@ from fractions import Fraction
 from reports.checks.judgement import TEN, Check, Estimate, Judgement
 from reports.checks.unknown_share import inflation
 from reports.measurement import Evidence
-from reports.views import YEAR, PersonMonth, View
+from reports.tallies import PersonMonth
+from reports.views import YEAR, View
 
 _UNIT = "share of the earlier mean"
 

@@ -5,7 +5,8 @@ from fractions import Fraction
 from reports.checks.judgement import NO_BAND, Check, Estimate, Judgement, log2, of_ten, staff_band
 from reports.checks.unknown_share import inflation
 from reports.measurement import Evidence
-from reports.views import YEAR, PersonMonth, View
+from reports.tallies import PersonMonth
+from reports.views import YEAR, View
 
 _UNIT = "people a month"
 

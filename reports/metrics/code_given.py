@@ -6,7 +6,8 @@ from functools import partial
 from reports.measurement import Measured, Measurement, Number
 from reports.metrics.metric import OrganizationMetric
 from reports.metrics.tallying import all_of, evidence_of
-from reports.views import Period, Tally, View
+from reports.tallies import Tally
+from reports.views import Period, View
 
 
 def _measure(

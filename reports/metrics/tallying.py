@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from reports.ledger import UNKNOWN
 from reports.measurement import Evidence, Number, Unknown
-from reports.views import Period, Relation, Tally, View
+from reports.tallies import Tally
+from reports.views import Period, Relation, View
 
 BOTH = (Relation.WORK_BACK, Relation.STEWARDSHIP)
 

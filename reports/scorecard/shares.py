@@ -6,7 +6,8 @@ from reports.ledger import INDEPENDENT, UNKNOWN
 from reports.measurement import Measured, Measurement, Unknown
 from reports.metrics.resolved_share import is_resolved
 from reports.metrics.tallying import nothing_landed, share
-from reports.views import Period, Tally, View, organizations_of
+from reports.tallies import Tally
+from reports.views import Period, View, organizations_of
 
 _WITHHELD = "less than 60 % of the project's changes are resolved to organizations: bounds only"
 _NO_DECLARATION = "we did not collect: nobody's declaration of working for no organization is known here"

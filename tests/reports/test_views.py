@@ -4,7 +4,8 @@ import pytest
 from ledger_builder import JULY, NEUTRAL, LedgerBuilder
 
 from reports.ledger import UNKNOWN, Span
-from reports.views import Period, Relation, Tally, View, organizations_of, parent_of
+from reports.tallies import Tally
+from reports.views import Period, Relation, View, organizations_of, parent_of
 
 YEAR_LONG = Period.TRAILING12
 
