@@ -63,7 +63,7 @@ def close_month(database: Database, registry: Registry, month: Month, signer: Si
             content = make_content(read_ledger(database, registry, month, methodology(version)), methodology(version))
         sidecar = {
             "month": str(month),
-            "state": _state(month, now),
+            "state": "final" if old.get("state") == "final" else _state(month, now),
             "closed_at": now.astimezone(UTC).isoformat(timespec="seconds"),
             "methodology": version,
             "registry_digest": registry.digest,

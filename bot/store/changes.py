@@ -106,8 +106,9 @@ class ChangeReader:
         yield from reading.alike()
         for number in sorted(reverts.older(self.first)):
             values = {"repository": repository, "change": number, "last": self.last}
-            change = reading.change(list(self._rows(_ROWS + _ONE_CHANGE, values)))
-            yield from self._effects(change, reverts.effects.get(number, ()))
+            authors = list(self._rows(_ROWS + _ONE_CHANGE, values))
+            if authors:  # none where all of it was synced from another project: it never counted here
+                yield from self._effects(reading.change(authors), reverts.effects.get(number, ()))
 
     def _effects(self, change: LandedChange, effects: Iterable[Effect]) -> Iterator[LandedChange]:
         for effect in effects:

@@ -95,6 +95,11 @@ def test_a_provisional_month_becomes_final_on_the_24th_without_a_new_revision(sm
     assert len(stored_closings(small_deployment)) == 2
 
 
+def test_what_was_final_stays_final_under_a_clock_that_was_set_back(small_deployment: Giveback) -> None:
+    final = small_deployment.at(DAY_24, "close", "2026-07", "--json").json
+    assert small_deployment.at(DAY_23, "close", "2026-07", "--json").json == final
+
+
 def test_other_facts_make_a_revision_that_states_the_difference_and_why(small: Scanned, deployment: Giveback) -> None:
     deployment.registry = small.world.registry
     deployment("scan", *list(small.repositories.values())[:2])

@@ -1,7 +1,7 @@
 """Reverts: each takes back in the month in which it lands, and only what it names."""
 
 import pytest
-from counting import ACME, ACME_TOO, BOLT, Counting, changes, weights
+from counting import ACME, ACME_TOO, BOLT, COPY, Counting, changes, weights
 
 JUNE, JULY = "2026-06", "2026-07"
 
@@ -112,3 +112,9 @@ def test_what_was_reverted_shows_in_the_scorecard_as_a_revert_and_no_negative_co
     project = next(each for each in counting.content()["projects"] if each["repository"] == "commons/engine")
     assert project["month"]["metrics"]["reverts"]["value"] == 1
     assert min(project["trend"]["changes"]) >= 0
+
+
+def test_a_revert_of_what_was_synced_long_ago_takes_nothing_here(counting: Counting) -> None:
+    target = counting.lands("2022-01-10", ACME, "Sync with engine: Speed up", repository=COPY)
+    counting.lands("2026-07-10", BOLT, 'Revert "Sync with engine: Speed up"', revert_of(target), repository=COPY)
+    assert weights(counting.ledger(), JULY, project=COPY) == {}
