@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, bindparam, text
 
-from bot.attribution import AccountSeen, decide
+from bot.attribution import RULES, AccountSeen, decide
 from bot.batches import batches
 from bot.registry import Registry
 from bot.store.database import Database, insert
@@ -25,14 +25,15 @@ def attribute(database: Database, registry: Registry) -> bool:
     """
     _derive_presence(database)
     with database.reading() as connection:
-        wanted = (registry.digest, _scans(connection))
-        last = connection.execute(text("SELECT registry_digest, scans FROM attribution_run")).first()
+        wanted = (_basis(registry), _scans(connection))
+        last = connection.execute(text("SELECT basis, scans FROM attribution_run")).first()
     if last is not None and tuple(last) == wanted:
         return False
     rows = list(_employments(database, registry))
     kinds = _kinds(database, registry)
     with database.writing() as connection:
         # One transaction: readers see the old employments or the new ones, never a mixture.
+        _one_at_a_time(connection)
         connection.execute(text("DELETE FROM employment"))
         insert(connection, "employment", _COLUMNS, rows)
         connection.execute(text("UPDATE account SET kind = 'human' WHERE kind <> 'human'"))
@@ -42,10 +43,22 @@ def attribute(database: Database, registry: Registry) -> bool:
                 connection.execute(change, {"kind": kind, "ids": some})
         connection.execute(text("DELETE FROM attribution_run"))
         connection.execute(
-            text("INSERT INTO attribution_run (registry_digest, scans) VALUES (:digest, :scans)"),
-            {"digest": wanted[0], "scans": wanted[1]},
+            text("INSERT INTO attribution_run (basis, scans) VALUES (:basis, :scans)"),
+            {"basis": wanted[0], "scans": wanted[1]},
         )
     return True
+
+
+def _one_at_a_time(connection: Connection) -> None:
+    """Wait for another run that derives the same: on PostgreSQL both would add their rows, and credits would double."""
+    if connection.dialect.name == "postgresql":  # SQLite's writers wait for each other already
+        connection.execute(text("LOCK TABLE attribution_run IN EXCLUSIVE MODE"))
+
+
+def _basis(registry: Registry) -> str:
+    """Give a digest of what employments are derived by: the registry, and the rules as this version has them."""
+    rules = [f"{rule.name} {rule.confidence} {rule.description}" for rule in RULES]
+    return hashlib.sha256("\n".join([registry.digest, *rules]).encode()).hexdigest()
 
 
 def _scans(connection: Connection) -> str:
@@ -69,6 +82,7 @@ def _derive_presence(database: Database) -> None:
                 (repository_id, row[0], row[1], row[2] == 0) for row in connection.execute(query, {"id": repository_id})
             ]
         with database.writing() as connection:
+            _one_at_a_time(connection)
             connection.execute(text("DELETE FROM presence WHERE repository_id = :id"), {"id": repository_id})
             insert(connection, "presence", ("repository_id", "account_id", "first_landed_at", "authored"), rows)
             connection.execute(

@@ -201,7 +201,7 @@ class AttributionRun(SQLModel, table=True):
 
     __tablename__ = "attribution_run"
     id: int | None = Field(default=None, primary_key=True)
-    registry_digest: str = Field(sa_type=Text)
+    basis: str = Field(sa_type=Text, description="Digest of the registry and of the rules.")
     scans: str = Field(sa_type=Text, description="Digest of the repositories' scan numbers.")
 
 

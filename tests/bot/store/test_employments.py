@@ -1,6 +1,8 @@
 """Deriving who works for whom: once for the same facts and registry, anew where either changed, in any order."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -119,3 +121,20 @@ def test_a_rewritten_history_takes_presence_with_it(counting: Counting) -> None:
 )
 def test_githubs_ending_for_apps_is_a_bot(counting_registry: Registry, login: str | None, kind: str) -> None:
     assert kind_of(AccountSeen("x@home.example", login, None), counting_registry) == kind
+
+
+def test_two_runs_at_once_derive_everything_once(counting: Counting) -> None:
+    counting.lands("2026-07-01", ACME)
+    counting.lands("2026-07-02", BOLT)
+    for name, builder in counting.builders.items():
+        collect(counting.collector, str(builder.path), name)
+    together = Barrier(4)
+
+    def run(_number: int) -> bool:
+        together.wait()
+        return attribute(counting.database, counting.registry)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(run, range(4)))
+    found = employments(counting.database)
+    assert len(found) == len(set(found)) == 2
