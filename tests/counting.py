@@ -67,6 +67,7 @@ kind = "library"
 hosts = [{ organization = "commons", since = "2020-01" }]
 [upstreams."acme/kit"]
 kind = "library"
+former_names = ["lee/kit"]
 hosts = [{ organization = "acme", since = "2020-01", until = "2026-06" }, { organization = "bolt", since = "2026-06" }]
 [upstreams."acme/copy"]
 kind = "library"

@@ -13,6 +13,7 @@ REPOSITORY = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9])*/(?!\.{1,2}$)[A-Za-z0-9._
 OrganizationKind = Literal["company", "university", "foundation", "government", "project", "provider"]
 StaffBand = Literal["under 50", "50-499", "500-4999", "5000+"]
 LandingProfile = Literal["squash", "merge", "rebase", "merge-bot", "copybara", "mirror"]
+AdmissionRule = Literal["active", "historical"]
 AutomationRole = Literal["author", "merge", "sync", "release", "dependency", "ci"]
 
 
@@ -60,6 +61,13 @@ def _repository(text: str) -> str:
     return text
 
 
+def _web_address(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#<>\"']+\.[^\s<>\"']+", text):
+        message = f"{text!r} is not a web address: write it whole, for example https://acme.example/"
+        raise ValueError(message)
+    return text
+
+
 MonthText = Annotated[str, AfterValidator(_month)]
 Domain = Annotated[str, AfterValidator(_domain)]
 WorkDomain = Annotated[Domain, AfterValidator(_work_domain)]
@@ -67,6 +75,8 @@ Pattern = Annotated[str, AfterValidator(_pattern)]
 RepositoryName = Annotated[str, AfterValidator(_repository)]
 Lowered = Annotated[str, AfterValidator(str.lower)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
+Address = Annotated[str, AfterValidator(_web_address)]
+Source = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class Entry(BaseModel):
@@ -76,11 +86,14 @@ class Entry(BaseModel):
 
 
 class Relation(Entry):
-    """That another organization is the parent, or the host, during [since, until)."""
+    """That another organization is the parent, or the host, during [since, until); where that can be checked."""
 
     organization: str
     since: MonthText
     until: MonthText | None = None
+    how: Literal["acquisition", "merger", "subsidiary"] | None = None
+    source: Source | None = None
+    checked: bool = True
 
     def holds_in(self, month: Month) -> bool:
         """Whether the relation holds on the month's last day."""
@@ -91,9 +104,19 @@ class Staff(Entry):
     """How many people a company employs, and where that can be checked."""
 
     band: StaffBand
-    source: str
+    source: Source
     year: Annotated[int, Field(ge=2000, le=2100)]
     count: Annotated[int, Field(ge=0)] | None = None
+    checked: bool = True
+
+
+class FormerName(Entry):
+    """A name that an organization gave up, and the month from which it has had another."""
+
+    name: Name
+    until: MonthText
+    source: Source | None = None
+    checked: bool = True
 
 
 class Organization(Entry):
@@ -102,12 +125,19 @@ class Organization(Entry):
     name: Name
     kind: OrganizationKind
     aliases: list[Name] = []
+    former_names: list[FormerName] = []
+    homepage: Address | None = None
     domains: list[WorkDomain] = []
     github: list[str] = []
+    hugging_face: list[str] = []
+    open_collective: list[str] = []
+    open_source_pledge: list[str] = []
     parents: list[Relation] = []
     staff: Staff | None = None
     addresses: list[Lowered] = []
     logins: list[Lowered] = []
+    sources: list[Source] = []
+    checked: bool = True
 
 
 class Independent(Entry):
@@ -118,11 +148,21 @@ class Independent(Entry):
 
 
 class Landing(Entry):
-    """How changes reach the default branch of an upstream."""
+    """How changes reach the default branch of an upstream, and the pattern in its commits' messages that shows it."""
 
     profile: LandingProfile
+    evidence: Pattern | None = None
     mirror_of: RepositoryName | None = None
     sync_subject: Pattern | None = None
+
+
+class Admission(Entry):
+    """By which rule an upstream is in the index, from which year on, and what was looked at."""
+
+    rule: AdmissionRule
+    year: Annotated[int, Field(ge=2000, le=2100)]
+    evidence: Source
+    checked: bool = True
 
 
 class Upstream(Entry):
@@ -135,8 +175,14 @@ class Upstream(Entry):
     packages: list[str] = []
     hugging_face: str | None = None
     open_collective: str | None = None
+    github_sponsors: str | None = None
+    fiscal_sponsor: str | None = None
+    former_names: list[RepositoryName] = []
+    admission: Admission | None = None
     historical: bool = False
     archived: MonthText | None = None
+    sources: list[Source] = []
+    checked: bool = True
 
 
 class Automation(Entry):
@@ -150,6 +196,21 @@ class Automation(Entry):
     trailers: list[Lowered] = []
     organization: str | None = None
     vendor: str | None = None
+    sources: list[Source] = []
+    checked: bool = True
+
+
+class Claim(Entry):
+    """A system that essays name and nobody can look at: what is claimed of it where, and what was searched for it.
+
+    It is listed so that nobody looks again in vain; it is never a fact, and no number comes from it.
+    """
+
+    name: Name
+    claim: Source
+    claimed_in: Annotated[list[Source], Field(min_length=1)]
+    searched: Annotated[list[Source], Field(min_length=1)]
+    status: Literal["claimed in a source, unverified"]
 
 
 class Providers(Entry):

@@ -14,6 +14,7 @@ from bot.registry.entries import (
     REPOSITORY,
     SLUG,
     Automation,
+    Claim,
     Independent,
     Organization,
     Providers,
@@ -26,6 +27,7 @@ _TABLES: Mapping[str, Mapping[str, tuple[type[BaseModel], re.Pattern[str] | None
     "upstreams.toml": {"upstreams": (Upstream, REPOSITORY)},
     "automation.toml": {"automation": (Automation, SLUG)},
     "providers.toml": {"providers": (Providers, None)},
+    "unverifiable.toml": {"claims": (Claim, SLUG)},
 }
 
 
@@ -69,6 +71,7 @@ class Layer:
     upstreams: dict[str, Upstream] = field(default_factory=dict)
     automation: dict[str, Automation] = field(default_factory=dict)
     providers: Providers = field(default_factory=Providers)
+    claims: dict[str, Claim] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 

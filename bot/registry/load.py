@@ -17,6 +17,9 @@ _CLAIMS: Mapping[str, Callable[[Organization], Sequence[str]]] = {
     "addresses": lambda entry: entry.addresses,
     "logins": lambda entry: entry.logins,
     "github": lambda entry: [name.lower() for name in entry.github],
+    "hugging_face": lambda entry: [name.lower() for name in entry.hugging_face],
+    "open_collective": lambda entry: [name.lower() for name in entry.open_collective],
+    "open_source_pledge": lambda entry: [name.lower() for name in entry.open_source_pledge],
 }
 _ACCOUNTS: Mapping[str, Callable[[Automation], Sequence[object]]] = {
     "ids": lambda entry: entry.ids,
@@ -57,6 +60,7 @@ def load_layers(folders: Sequence[Path]) -> Registry:
         upstreams=merged.upstreams,
         automation={name: entry for layer in layers for name, entry in layer.automation.items()},
         providers=_all_providers(layers, merged),
+        claims={name: entry for layer in layers for name, entry in layer.claims.items()},
         takeovers=tuple(merged.takeovers),
     )
 
@@ -93,6 +97,11 @@ def _double_upstreams(layer: Layer) -> Iterator[str]:
     for name in layer.upstreams:
         if spelled.setdefault(name.lower(), name) != name:
             yield f"{layer.place('upstreams', name)}: {name} is listed above as {spelled[name.lower()]}"
+    for name, entry in layer.upstreams.items():
+        for former in entry.former_names:
+            if spelled.setdefault(former.lower(), name) != name:
+                place = layer.place("upstreams", name, "former_names")
+                yield f"{place}: {former}, a former name of {name}, is {spelled[former.lower()]}'s as well"
 
 
 _DOUBLES = (_double_claims, _double_accounts, _double_upstreams)
@@ -172,6 +181,11 @@ def _dangling(merged: _Merged, layers: Sequence[Layer]) -> Iterator[str]:
             for r in e.parents
         ]
         named += [("upstreams", name, "hosts", r.organization) for name, e in layer.upstreams.items() for r in e.hosts]
+        named += [
+            ("upstreams", name, "fiscal_sponsor", e.fiscal_sponsor)
+            for name, e in layer.upstreams.items()
+            if e.fiscal_sponsor
+        ]
         named += [
             ("automation", n, "organization", e.organization) for n, e in layer.automation.items() if e.organization
         ]

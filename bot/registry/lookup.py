@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from bot.registry.entries import Automation, Independent, Organization, Providers, Upstream
+from bot.registry.entries import Automation, Claim, Independent, Organization, Providers, Upstream
 from reports.months import Month
 
 INDEPENDENT = "*independent"
@@ -31,6 +31,7 @@ class Registry:
     automation: Mapping[str, Automation]
     providers: Providers
     takeovers: tuple[str, ...] = field(default=())
+    claims: Mapping[str, Claim] = field(default_factory=dict)
 
     @cached_property
     def digest(self) -> str:
@@ -93,7 +94,7 @@ class Registry:
         return None
 
     def upstream_name(self, repository: str) -> str:
-        """Give the upstream's own spelling of a repository name: GitHub's names ignore case."""
+        """Give the upstream's name of today for a repository: GitHub's names ignore case, and repositories move."""
         return self._upstream_names.get(repository.lower(), repository)
 
     @cached_property
@@ -133,7 +134,8 @@ class Registry:
 
     @cached_property
     def _upstream_names(self) -> dict[str, str]:
-        return {name.lower(): name for name in self.upstreams}
+        former = {old.lower(): name for name, entry in self.upstreams.items() for old in entry.former_names}
+        return former | {name.lower(): name for name in self.upstreams}
 
 
 def _plain(entries: Mapping[str, Any]) -> dict[str, Any]:

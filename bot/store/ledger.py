@@ -49,7 +49,9 @@ def read_ledger(database: Database, registry: Registry, month: Month, methodolog
 
 
 def _scanned(connection: Connection, registry: Registry) -> dict[str, int]:
-    rows = connection.execute(text("SELECT name, id FROM repository WHERE scan > 0"))
+    rows = connection.execute(text("SELECT name, id FROM repository WHERE scan > 0")).all()
+    # A repository that was scanned under a former name too counts once: by its name of today.
+    rows = sorted(rows, key=lambda row: (str(row[0]) in registry.upstreams, str(row[0])))
     named = {registry.upstream_name(name): number for name, number in rows}
     return {name: number for name, number in named.items() if name in registry.upstreams}
 

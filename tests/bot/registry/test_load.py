@@ -54,6 +54,9 @@ def only(write: Write, *arguments: str, **others: str) -> Registry:
         ("addresses", ('"ci@acme.example"', '"CI@acme.example"'), 10),
         ("logins", ('"Lee"', '"lee"'), 10),
         ("github", ('"Acme"', '"acme"'), 10),
+        ("hugging_face", ('"Acme"', '"acme"'), 10),
+        ("open_collective", ('"Acme"', '"acme"'), 10),
+        ("open_source_pledge", ('"acme"', '"acme"'), 10),
     ],
 )
 def test_a_double_claim_in_one_folder_is_an_error(write: Write, key: str, values: tuple[str, str], line: int) -> None:
@@ -252,3 +255,45 @@ def registry_below(tmp_path: Path) -> Path:
     path = tmp_path / "below"
     path.mkdir()
     return path
+
+
+def test_a_former_name_belongs_to_one_upstream(write: Write) -> None:
+    upstreams = (
+        '[upstreams."acme/tool"]\nkind = "library"\nformer_names = ["lee/tool"]\n\n'
+        '[upstreams."beta/tool"]\nkind = "library"\nformer_names = ["Lee/Tool"]\n'
+    )
+    (told,) = problems(write(ACME, upstreams=upstreams))
+    assert told.startswith("upstreams.toml:7: Lee/Tool, a former name of beta/tool, is acme/tool's as well")
+
+
+def test_a_fiscal_sponsor_is_an_organization(write: Write) -> None:
+    upstreams = '[upstreams."acme/tool"]\nkind = "library"\nfiscal_sponsor = "nobody"\n'
+    (told,) = problems(write(ACME, upstreams=upstreams))
+    assert told.startswith("upstreams.toml:3: acme/tool: fiscal_sponsor names 'nobody'")
+
+
+@pytest.mark.parametrize("address", ["acme.example", "ftp://acme.example/", "https://", "https://a b.example", "x"])
+def test_a_homepage_is_a_whole_web_address(write: Write, address: str) -> None:
+    (told,) = problems(write(f'{ACME}homepage = "{address}"\n'))
+    assert told.startswith("organizations.toml:4: acme.homepage: ")
+    assert "is not a web address" in told
+
+
+def test_what_nobody_can_look_at_is_listed_apart_and_never_as_a_fact(write: Write) -> None:
+    claim = (
+        '[claims.titan]\nname = "Titan"\nclaim = "open weights"\nclaimed_in = ["an essay"]\n'
+        'searched = ["GitHub"]\nstatus = "claimed in a source, unverified"\n'
+    )
+    registry = only(write, ACME, unverifiable=claim)
+    assert registry.claims["titan"].name == "Titan"
+    assert "titan" not in registry.organizations
+    assert not registry.upstreams
+
+
+def test_a_claim_says_what_was_searched(write: Write) -> None:
+    claim = (
+        '[claims.titan]\nname = "Titan"\nclaim = "open weights"\nclaimed_in = ["an essay"]\n'
+        'searched = []\nstatus = "verified"\n'
+    )
+    told = problems(write(ACME, folder="wrong", unverifiable=claim))
+    assert [problem.split(": ")[1] for problem in told] == ["titan.searched", "titan.status"]

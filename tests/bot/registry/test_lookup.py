@@ -54,6 +54,7 @@ trailers = ["moved-by: mover"]
 UPSTREAMS = """
 [upstreams."Acme/Tool"]
 kind = "library"
+former_names = ["Lee/Tool"]
 hosts = [{ organization = "acme", since = "2019-01", until = "2020-01" }, { organization = "gamma", since = "2020-01" }]
 """
 PROVIDERS = """
@@ -178,3 +179,7 @@ def test_hosts_are_dated(known: Registry, month: str, host: str | None) -> None:
 def test_an_upstream_is_found_in_any_case(known: Registry) -> None:
     assert known.upstream_name("ACME/tool") == "Acme/Tool"
     assert known.upstream_name("Other/Tool") == "Other/Tool"
+
+
+def test_an_upstream_is_found_under_a_name_that_it_had_before_it_moved(known: Registry) -> None:
+    assert known.upstream_name("lee/tool") == "Acme/Tool"

@@ -39,6 +39,20 @@ def test_a_project_outside_of_the_index_stays_outside(counting: Counting) -> Non
     assert OUTSIDE not in str(content)
 
 
+def test_a_project_that_was_scanned_under_its_former_name_too_counts_once(counting: Counting) -> None:
+    for repository in (KIT, "lee/kit"):
+        counting.lands("2026-07-01", ACME, repository=repository)
+        counting.lands("2026-07-02", BOLT, repository=repository)
+    kit = by_id(counting.content()["projects"], KIT)
+    assert kit["month"]["metrics"]["changes"]["value"] == 2
+
+
+def test_a_project_that_was_scanned_under_its_former_name_alone_counts(counting: Counting) -> None:
+    counting.lands("2026-07-01", ACME, repository="lee/kit")
+    kit = by_id(counting.content()["projects"], KIT)
+    assert kit["month"]["metrics"]["changes"]["value"] == 1
+
+
 def test_a_historical_project_is_facts_only(counting: Counting) -> None:
     counting.lands("2026-07-01", ACME)
     counting.lands("2026-07-02", PEBBLE, repository=OLD)
