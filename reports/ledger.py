@@ -19,6 +19,7 @@ __all__ = [
     "INDEPENDENT",
     "PARTS",
     "UNKNOWN",
+    "YEAR",
     "Activity",
     "AlikeChanges",
     "Cash",
@@ -42,7 +43,7 @@ INDEPENDENT = "*independent"
 UNKNOWN = "*unknown"
 PARTS = 27_720
 """The least number that one to twelve divide: shares of so many authors are whole numbers of parts."""
-_YEAR = 12
+YEAR = 12
 HISTORY = 36
 """Months that a ledger holds: the trailing twelve, and the 24 before that Consistency compares them with."""
 
@@ -136,7 +137,7 @@ class Totals:
 class Ledger:
     """All rows of the 36 months that end with `month`, and what shares and checks need beside them.
 
-    What is nobody's is held for the last twelve of them.
+    What is nobody's, and totals, are held for the last twelve of them: shares are taken of these alone.
     """
 
     month: Month
@@ -179,11 +180,12 @@ class Ledger:
 
     def add_alike(self, alike: AlikeChanges) -> None:
         """Book changes that are alike, together."""
-        totals = self.total(alike.project, alike.month)
-        totals.changes += alike.changes
-        totals.commits += alike.changes
-        totals.lines += alike.lines
-        totals.ai_assisted += alike.assisted
+        if self._is_recent(alike.month):
+            totals = self.total(alike.project, alike.month)
+            totals.changes += alike.changes
+            totals.commits += alike.changes
+            totals.lines += alike.lines
+            totals.ai_assisted += alike.assisted
         amounts = _Amounts(alike.changes, alike.units, alike.changes, alike.lines, alike.assisted)
         self._credit(alike.project, alike.month, alike.party, PARTS, amounts)
 
@@ -193,8 +195,7 @@ class Ledger:
             key = Key(project, month, credit.organization, party.person, credit.rule, credit.confidence)
             self._book(key, part if credit.share == 1 else part * credit.share, amounts)
             left -= credit.share
-        # What is nobody's matters as a part of the whole, and wholes are taken of the trailing twelve months alone.
-        if left > 0 and month > self.month.index - _YEAR:
+        if left > 0 and self._is_recent(month):
             self._book(Key(project, month, UNKNOWN, party.person, "none", 0), part * left, amounts)
 
     def _book(self, key: Key, part: Number, amounts: "_Amounts") -> None:
@@ -227,7 +228,13 @@ class Ledger:
             row.units += 1
             row.reviews += 1
 
+    def _is_recent(self, month: int) -> bool:
+        """Whether wholes are taken of a month: what is nobody's, and totals, matter as parts of these alone."""
+        return month > self.month.index - YEAR
+
     def _count(self, change: LandedChange) -> None:
+        if not self._is_recent(change.month):
+            return
         totals = self.total(change.project, change.month)
         if not change.parties:
             totals.automation += change.sign

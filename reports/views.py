@@ -7,7 +7,7 @@ and by the trailing twelve, and by relation: work on what an organization contro
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from reports.ledger import INDEPENDENT, UNKNOWN, Key, Ledger, Row
 from reports.measurement import Number
@@ -35,24 +35,47 @@ class Relation(StrEnum):
 class View:
     """One way of grouping organizations, and everything tallied under it."""
 
-    def __init__(self, ledger: Ledger, methodology: Methodology, *, grouped: bool) -> None:
-        """Tally a ledger."""
+    def __init__(self, ledger: Ledger, methodology: Methodology, *, grouped: bool, alike: Self | None = None) -> None:
+        """Tally a ledger; what grouping leaves as it was is taken over from `alike`, a view of the same ledger.
+
+        Most organizations have no parent and are none: their tallies are the same in both views, and so is all that is
+        added up over a whole project.
+        """
         self.ledger = ledger
         self.methodology = methodology
         self.grouped = grouped
         self.month = ledger.month.index
-        self._wholes: dict[tuple[Period, str], Whole] = {}
         self._remembered: dict[tuple[object, ...], Any] = {}
         self._controlled: dict[tuple[str, str], int | None] = {}
+        self._wholes: dict[tuple[Period, str], Whole] = {}
         self.projects: dict[tuple[Period, str], Tallies] = {}
         self.given: dict[tuple[Period, str, Relation], Tallies] = {}
         self.back_people: dict[str, dict[int, dict[int, PersonMonth]]] = {}
         self.worked_people: dict[tuple[str, Relation], dict[int, set[int]]] = {}
-        for key, row in ledger.rows.items():
+        self.regrouped = frozenset(slug for pair in self._groups.items() if pair[0] != pair[1] for slug in pair)
+        rows: Iterable[tuple[Key, Row]] = ledger.rows.items()
+        if alike is not None:
+            rows = [(key, row) for key, row in rows if key.organization in self.regrouped]
+        for key, row in rows:
             self._add(key, row)
         for tallies in (*self.projects.values(), *self.given.values()):
             for tally in tallies.values():
                 tally.settle()
+        if alike is not None:
+            self._take_over(alike)
+
+    def _take_over(self, alike: Self) -> None:
+        """Add what the other view has of the organizations that are not regrouped, settled already."""
+        self._wholes = alike._wholes  # added up over everybody, however they are grouped
+        for place, tallies in alike.projects.items():
+            self.projects.setdefault(place, {}).update(
+                (slug, tally) for slug, tally in tallies.items() if slug not in self.regrouped
+            )
+        self.given |= {place: tallies for place, tallies in alike.given.items() if place[1] not in self.regrouped}
+        self.back_people |= {slug: people for slug, people in alike.back_people.items() if slug not in self.regrouped}
+        self.worked_people |= {
+            place: people for place, people in alike.worked_people.items() if place[0] not in self.regrouped
+        }
 
     def group(self, organization: str) -> str:
         """Give the organization that a credit counts for in this view."""

@@ -1,170 +1,110 @@
-"""Facts and employments → landed changes: the ledger's joins, streamed in the order of repositories and changes."""
+"""Rows of authors → landed changes: what is one change, whose it is and in which month. Pure: no database."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
-from typing import Any, NamedTuple
-
-from sqlalchemy import Connection, text
 
 from bot.facts import EARLIEST_AUTHORED
-from bot.store.reverts import Effect, read_reverts
-from bot.store.scans import LIVE
-from reports.ledger import AlikeChanges, Credit, LandedChange, Party
-from reports.months import Month
+from bot.store.change_rows import AuthorRow, RepositoryBegins, Rows
+from bot.store.employed import Account, Employments
+from bot.store.reverts import Effect
+from reports.ledger import AlikeChanges, LandedChange, Party
 
 TRIVIAL_LINES = 10
-_FETCH = 2_000
-
-_ROWS = f"""
-SELECT l.change, l.commit_id, l.landed_at, l.landed_month, c.authored_at, c.lines_counted, c.documentation_only,
-       c.ai_marked, w.role, w.account_id
-FROM landing l
-JOIN repository r ON r.id = l.repository_id
-JOIN git_commit c ON c.id = l.commit_id
-JOIN commit_author w ON w.commit_id = c.id
-WHERE l.repository_id = :repository AND NOT l.is_merge AND NOT c.sync AND l.landed_month <= :last AND {LIVE}
-"""
-# A change that landed before the span cannot land in it again: its earlier commits say so. They are looked for by
-# their second, not their month, since the index on changes holds it.
-_IN_SPAN = f"""
-AND l.landed_month >= :first AND (l.change < 0 OR NOT EXISTS (
-    SELECT 1 FROM landing e WHERE e.repository_id = l.repository_id AND e.change = l.change
-    AND e.landed_at < :since AND NOT e.is_merge AND {LIVE.replace("l.", "e.")}))
-ORDER BY l.change
-"""
-_ONE_CHANGE = "AND l.change = :change"
-
-
-class Account(NamedTuple):
-    """Whose an account is, and what: human, bot, agent or service."""
-
-    person: int
-    kind: str
-
-
-_Rows = Sequence[tuple[int | None, int | None, Credit]]
+_NO_MORE = AuthorRow(0, 0, 0, 0, 0, 0, False, False, 0, 0)  # no change has the number 0
 
 
 @dataclass(frozen=True)
-class Employments:
-    """Who worked for whom, in memory: a project's own rows beat the general ones."""
+class ChangeMaker:
+    """Makes landed changes of rows, for the months [first, last].
 
-    general: Mapping[int, _Rows]
-    special: Mapping[tuple[int, int], _Rows]
+    Of the months before `year`, what nobody is known to have been employed for is left out: a ledger holds what is
+    nobody's, and totals, from `year` on.
+    """
 
-    def on(self, account: int, repository: int, instant: int) -> tuple[Credit, ...]:
-        """Give whom the account worked for at an instant, in that project."""
-        return _holding(self.rows(account, repository), instant)
-
-    def always(self, account: int, repository: int) -> tuple[Credit, ...] | None:
-        """Give whom the account works for in that project whatever the day; None where the day decides."""
-        rows = self.rows(account, repository)
-        if any(since is not None or until is not None for since, until, _ in rows):
-            return None
-        return tuple(credit for _, _, credit in rows)
-
-    def rows(self, account: int, repository: int) -> _Rows:
-        """Give the employments that count in that project: [since, until) and the credit."""
-        rows = self.special.get((account, repository)) if self.special else None
-        return self.general.get(account, ()) if rows is None else rows
-
-
-@dataclass(frozen=True)
-class ChangeReader:
-    """Reads the landed changes of a span of months from one snapshot of the database."""
-
-    connection: Connection
     first: int
+    year: int
     last: int
     line_cap: int
     employments: Employments
     accounts: Mapping[int, Account]
-    dates_corrected: dict[tuple[int, int], int] = field(default_factory=dict)
+    dates_corrected: dict[tuple[str, int], int] = field(default_factory=dict)
 
-    def changes(self, repository: int, project: str) -> Iterator[LandedChange | AlikeChanges]:
-        """Give the changes of one repository, those taken back included, each in its month.
+    def changes(self, parts: Iterable[RepositoryBegins | Rows]) -> Iterator[LandedChange | AlikeChanges]:
+        """Give the changes, those taken back included, each in its month.
 
-        Memory holds a sum for each account and month, not the changes.
+        Memory holds a sum for each account and month of one repository, not the changes.
         """
-        reverts = read_reverts(self.connection, repository, self.last)
-        reading = _RepositoryReader(self, repository, project)
-        values = {"repository": repository, "first": self.first, "last": self.last}
-        values["since"] = int(Month.from_index(self.first).start.timestamp())
-        special = reverts.resolved | reverts.effects.keys()
-        for authors in _grouped(self._rows(_ROWS + _IN_SPAN, values)):
-            number = authors[0][0]
-            if len(authors) == 1 and number not in special and reading.adds_up(authors[0]):
+        making: _OfRepository | None = None
+        for part in parts:
+            if isinstance(part, RepositoryBegins):
+                if making is not None:
+                    yield from making.rest()
+                making = _OfRepository(self, part)
+            else:
+                assert making is not None
+                yield from making.take(part)
+        if making is not None:
+            yield from making.rest()
+
+
+class _OfRepository:
+    """Makes the changes of one repository."""
+
+    def __init__(self, maker: ChangeMaker, begins: RepositoryBegins) -> None:
+        self._maker = maker
+        self._project = begins.project
+        self._repository = begins.repository
+        self._reverts = begins.reverts
+        self._older = frozenset(begins.reverts.older(maker.first))
+        self._special = begins.reverts.resolved | begins.reverts.effects.keys()
+        self._group: list[AuthorRow] = []
+        self._alone: dict[int, Party | None] = {}
+        # By account and month what `AlikeChanges` says; None for an account whose changes do not simply add up.
+        self._sums: dict[int, dict[int, list[int]] | None] = {}
+
+    def take(self, rows: Rows) -> Iterator[LandedChange]:
+        """Add up the changes of one commit by one author, which most are; give the others."""
+        group = self._group
+        number = group[0][0] if group else None
+        for row in rows:
+            if row[0] == number:
+                group.append(row)
                 continue
-            if number in reverts.resolved:
-                continue  # undoing is no work of its own: it takes back, in its month
-            effects = reverts.effects.get(number)
-            change = reading.change(authors)
-            yield change
-            if effects is not None:
-                yield from self._effects(change, effects)
-        yield from reading.alike()
-        for number in sorted(reverts.older(self.first)):
-            values = {"repository": repository, "change": number, "last": self.last}
-            authors = list(self._rows(_ROWS + _ONE_CHANGE, values))
-            if authors:  # none where all of it was synced from another project: it never counted here
-                yield from self._effects(reading.change(authors), reverts.effects.get(number, ()))
+            if group and not (len(group) == 1 and self._adds_up(group[0])):
+                yield from self._made(group)
+            group, number = [row], row[0]
+        self._group = group
 
-    def _effects(self, change: LandedChange, effects: Iterable[Effect]) -> Iterator[LandedChange]:
-        for effect in effects:
-            if self.first <= effect.month <= self.last:
-                yield change._replace(month=effect.month, sign=effect.sign)
+    def rest(self) -> Iterator[LandedChange | AlikeChanges]:
+        """Give the last change, and what has been added up."""
+        yield from self.take([_NO_MORE])
+        for account, months in self._sums.items():
+            party = self._party(account)
+            if party is None or months is None:
+                continue
+            for month, (changes, units, lines, assisted) in months.items():
+                if month >= self._maker.year or party.credits:
+                    yield AlikeChanges(self._project, month, party, changes, units, lines, assisted)
 
-    def _rows(self, query: str, values: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
-        """Give the driver's own tuples: there are many, and SQLAlchemy's rows take twice as long to take apart."""
-        result = self.connection.execute(text(query).execution_options(yield_per=_FETCH), values)
-        if self.connection.dialect.name == "postgresql":  # whose server's cursor SQLAlchemy has begun to read already
-            for rows in result.partitions():
-                yield from (tuple(row) for row in rows)
-            return
-        assert result.cursor is not None
-        while some := result.cursor.fetchmany(_FETCH):
-            yield from some
-        result.close()
-
-
-def _grouped(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    """Group rows of the same change: `itertools.groupby` takes longer for the many groups of one row."""
-    group: list[tuple[Any, ...]] = []
-    for row in rows:
-        if group and row[0] != group[0][0]:
-            yield group
-            group = [row]
-        else:
-            group.append(row)
-    if group:
-        yield group
-
-
-@dataclass
-class _RepositoryReader:
-    """Makes changes of the rows of one repository."""
-
-    reader: ChangeReader
-    repository: int
-    project: str
-    _alone: dict[int, Party | None] = field(default_factory=dict)
-    _sums: dict[tuple[int, int], list[int]] = field(default_factory=dict)  # account, month: see `AlikeChanges`
-
-    def adds_up(self, row: Sequence[Any]) -> bool:
+    def _adds_up(self, row: AuthorRow) -> bool:
         """Add a change of one commit by one author to the others like it; say False where it is not so simple.
 
         Most changes go this way, which is several times shorter than the other.
         """
-        _, _, landed_at, month, authored_at, lines, documentation, marked, _, account = row
-        if (self._alone[account] if account in self._alone else self._party(account)) is None:
+        number, _, landed_at, month, authored_at, lines, documentation, marked, _, account = row
+        try:
+            months = self._sums[account]
+        except KeyError:
+            months = self._sums[account] = None if self._party(account) is None else {}
+        if months is None or number in self._special:
             return False
+        try:
+            sums = months[month]
+        except KeyError:
+            sums = months[month] = [0, 0, 0, 0]
         if not EARLIEST_AUTHORED <= authored_at <= landed_at:
             self._correct_date(month)
-        counted = min(lines, self.reader.line_cap) if lines else 0
-        sums = self._sums.get((account, month))
-        if sums is None:
-            sums = self._sums[(account, month)] = [0, 0, 0, 0]
+        counted = min(lines, self._maker.line_cap) if lines else 0
         sums[0] += 1
         sums[2] += counted
         if not documentation or counted >= TRIVIAL_LINES:
@@ -173,24 +113,37 @@ class _RepositoryReader:
             sums[3] += 1
         return True
 
-    def alike(self) -> Iterator[AlikeChanges]:
-        """Give what has been added up."""
-        for (account, month), (changes, units, lines, assisted) in self._sums.items():
-            party = self._party(account)
-            assert party is not None
-            yield AlikeChanges(self.project, month, party, changes, units, lines, assisted)
-
     def _party(self, account: int) -> Party | None:
         """Give the party that a person's account always is in this project; None for others, or where days differ."""
         if account not in self._alone:
-            person, kind = self.reader.accounts[account]
-            employers = self.reader.employments.always(account, self.repository) if kind == "human" else None
+            person, kind = self._maker.accounts[account]
+            employers = self._maker.employments.always(account, self._repository) if kind == "human" else None
             self._alone[account] = None if employers is None else Party(person, employers)
         return self._alone[account]
 
-    def change(self, rows: Sequence[Sequence[Any]]) -> LandedChange:
+    def _made(self, rows: Sequence[AuthorRow]) -> Iterator[LandedChange]:
+        number = rows[0][0]
+        if number not in self._special and self._is_nobodys_long_ago(rows):
+            return
+        if number in self._reverts.resolved and number not in self._older:
+            return  # undoing is no work of its own: it takes back, in its month
+        change = self._change(rows)
+        if number not in self._older:
+            yield change
+        yield from self._effects(change, self._reverts.effects.get(number, ()))
+
+    def _is_nobodys_long_ago(self, rows: Sequence[AuthorRow]) -> bool:
+        year = self._maker.year
+        return not any(row[3] >= year or self._maker.employments.has(row[9], self._repository) for row in rows)
+
+    def _effects(self, change: LandedChange, effects: Iterable[Effect]) -> Iterator[LandedChange]:
+        for effect in effects:
+            if self._maker.first <= effect.month <= self._maker.last:
+                yield change._replace(month=effect.month, sign=effect.sign)
+
+    def _change(self, rows: Sequence[AuthorRow]) -> LandedChange:
         """Make one change of the authors of its commits: the people among them, else a service, else an agent."""
-        accounts, cap = self.reader.accounts, self.reader.line_cap
+        accounts, cap = self._maker.accounts, self._maker.line_cap
         lines: dict[int, int] = {}
         kinds: set[str] = set()
         documentation, marked, agent_wrote = True, False, False
@@ -205,7 +158,7 @@ class _RepositoryReader:
             agent_wrote = agent_wrote or (kind == "agent" and role == 0)
         whole = sum(lines.values())
         return LandedChange(
-            self.project,
+            self._project,
             first[2],
             len(lines),
             whole,
@@ -216,14 +169,14 @@ class _RepositoryReader:
         )
 
     def _parties(
-        self, rows: Sequence[Sequence[Any]], landed_at: int, kinds: set[str], *, agent_wrote: bool
+        self, rows: Sequence[AuthorRow], landed_at: int, kinds: set[str], *, agent_wrote: bool
     ) -> tuple[Party, ...]:
         wanted = "human" if "human" in kinds else "service" if "service" in kinds else None
         if wanted is None:
             return (Party(None, ()),) if agent_wrote else ()
         days: dict[int, tuple[int, int]] = {}
         for _, _, commit_landed_at, month, day, _, _, _, _, account in rows:
-            person, kind = self.reader.accounts[account]
+            person, kind = self._maker.accounts[account]
             if kind != wanted:
                 continue
             if not EARLIEST_AUTHORED <= day <= commit_landed_at:
@@ -237,41 +190,9 @@ class _RepositoryReader:
         party = self._party(account)
         if party is not None:
             return party
-        person = self.reader.accounts[account].person if kind == "human" else None
-        return Party(person, self.reader.employments.on(account, self.repository, day))
+        person = self._maker.accounts[account].person if kind == "human" else None
+        return Party(person, self._maker.employments.on(account, self._repository, day))
 
     def _correct_date(self, month: int) -> None:
-        key = (self.repository, month)
-        self.reader.dates_corrected[key] = self.reader.dates_corrected.get(key, 0) + 1
-
-
-def read_accounts(connection: Connection) -> dict[int, Account]:
-    """Read whose the accounts are: joined in memory, since every change would look the same few up again."""
-    kinds: dict[str, str] = {}
-    rows = connection.execute(text("SELECT id, person_id, kind FROM account"))
-    return {account: Account(person, kinds.setdefault(kind, kind)) for account, person, kind in rows}
-
-
-def read_employments(connection: Connection) -> Employments:
-    """Read the derived employments; in a number of rows that grows with the accounts, not with the commits."""
-    general: dict[int, list[tuple[int | None, int | None, Credit]]] = {}
-    special: dict[tuple[int, int], list[tuple[int | None, int | None, Credit]]] = {}
-    query = text(
-        "SELECT account_id, repository_id, organization, since, until, share_num, share_den, rule, confidence"
-        " FROM employment ORDER BY account_id, id"
-    )
-    for account, repository, organization, since, until, num, den, rule, confidence in connection.execute(query):
-        credit = Credit(organization, rule, confidence, 1 if num == den else Fraction(num, den))
-        if repository is None:
-            general.setdefault(account, []).append((since, until, credit))
-        else:
-            special.setdefault((account, repository), []).append((since, until, credit))
-    return Employments(general, special)
-
-
-def _holding(rows: _Rows, instant: int) -> tuple[Credit, ...]:
-    return tuple(
-        credit
-        for since, until, credit in rows
-        if (since is None or since <= instant) and (until is None or instant < until)
-    )
+        key = (self._project, month)
+        self._maker.dates_corrected[key] = self._maker.dates_corrected.get(key, 0) + 1

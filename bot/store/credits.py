@@ -9,8 +9,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from bot.facts import EARLIEST_AUTHORED
-from bot.store.changes import read_employments
 from bot.store.database import Database
+from bot.store.employed import read_employments
 from bot.store.scans import LIVE
 from reports.ledger import Credit
 

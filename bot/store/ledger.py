@@ -1,15 +1,18 @@
 """The ledger of a month: registry, facts and employments of one snapshot, joined and booked."""
 
 from collections.abc import Mapping
+from contextlib import closing
 
 from sqlalchemy import Connection, text
 
 from bot.registry import Registry
 from bot.registry.entries import Relation
-from bot.store.changes import ChangeReader, read_accounts, read_employments
+from bot.store.change_rows import RowReader
+from bot.store.changes import ChangeMaker
 from bot.store.database import Database
+from bot.store.employed import read_accounts, read_employments
 from bot.store.scans import month_index
-from reports.ledger import HISTORY, Coverage, Ledger, Organization, Project, Span, Staff
+from reports.ledger import HISTORY, YEAR, Coverage, Ledger, Organization, Project, Span, Staff
 from reports.methodology import Methodology
 from reports.months import Month
 
@@ -31,19 +34,14 @@ def read_ledger(database: Database, registry: Registry, month: Month, methodolog
             _coverage(registry, scanned),
             frozenset(scanned),
         )
-        reader = ChangeReader(
-            connection,
-            month.index - HISTORY + 1,
-            month.index,
-            methodology.line_cap,
-            read_employments(connection),
-            read_accounts(connection),
-        )
-        for name, repository in sorted(scanned.items()):
-            ledger.add_all(reader.changes(repository, name))
+        first, year, last = month.index - HISTORY + 1, month.index - YEAR + 1, month.index
+        employments, accounts = read_employments(connection), read_accounts(connection)
+        maker = ChangeMaker(first, year, last, methodology.line_cap, employments, accounts)
+        with closing(RowReader(connection, first, last).read(scanned)) as rows:
+            ledger.add_all(maker.changes(rows))
+        for (name, index), count in maker.dates_corrected.items():
+            ledger.total(name, index).dates_corrected += count
         names = {repository: name for name, repository in scanned.items()}
-        for (repository, index), count in reader.dates_corrected.items():
-            ledger.total(names[repository], index).dates_corrected += count
         _add_newcomers(connection, ledger, names)
     return ledger
 

@@ -19,7 +19,7 @@ SCHEMA = "giveback-scorecard/1"
 def make_content(ledger: Ledger, methodology: Methodology) -> dict[str, Any]:
     """Make the content of the ledger's month: a plain dict of JSON values."""
     as_was = View(ledger, methodology, grouped=False)
-    grouped = View(ledger, methodology, grouped=True)
+    grouped = View(ledger, methodology, grouped=True, alike=as_was)
     return {
         "schema": SCHEMA,
         "month": str(ledger.month),
@@ -33,8 +33,12 @@ def make_content(ledger: Ledger, methodology: Methodology) -> dict[str, Any]:
 def _organizations(ledger: Ledger, as_was: View, grouped: View) -> list[dict[str, Any]]:
     shown = sorted(slug for slug in ledger.organizations if _is_shown(as_was, slug) or _is_shown(grouped, slug))
     parents = {slug: parent_of(ledger, slug) for slug in shown}
-    entries = {"as_was": {slug: _entry(as_was, slug) for slug in shown}}
-    entries["grouped"] = {slug: _entry(grouped, slug) for slug in shown if parents[slug] is None}
+    entries = {"as_was": {slug: entry_of(as_was, slug) for slug in shown}}
+    entries["grouped"] = {
+        slug: entry_of(grouped, slug) if slug in grouped.regrouped else _unranked(entries["as_was"][slug])
+        for slug in shown
+        if parents[slug] is None
+    }
     for name, view in (("as_was", as_was), ("grouped", grouped)):
         rank_companies(entries[name], view)
     return [
@@ -46,6 +50,11 @@ def _organizations(ledger: Ledger, as_was: View, grouped: View) -> list[dict[str
         }
         for slug in shown
     ]
+
+
+def _unranked(entry: dict[str, Any]) -> dict[str, Any]:
+    """Give the same entry for the other view, with scores of its own: ranks depend on everybody and are added later."""
+    return entry | {"scores": {name: dict(score) for name, score in entry["scores"].items()}}
 
 
 def _is_shown(view: View, slug: str) -> bool:
@@ -67,7 +76,8 @@ def _described(ledger: Ledger, slug: str) -> dict[str, Any]:
     }
 
 
-def _entry(view: View, slug: str) -> dict[str, Any]:
+def entry_of(view: View, slug: str) -> dict[str, Any]:
+    """Give what one view says of an organization; its scores have no ranks yet."""
     return {
         "month": _metrics(view, slug, Period.MONTH),
         "trailing12": _metrics(view, slug, Period.TRAILING12),

@@ -256,3 +256,18 @@ def test_a_squash_takes_its_authors_day_from_the_commit(counting: Counting) -> N
     ledger = counting.ledger()
     assert weights(ledger, JULY) == {"acme": 1}
     assert ledger.total(ENGINE, ledger.month.index).dates_corrected == 0
+
+
+# What a ledger leaves out
+
+
+def test_of_the_years_before_the_last_twelve_months_only_what_is_somebodys_is_kept(counting: Counting) -> None:
+    counting.lands("2024-07-01", LONER)
+    counting.lands("2024-07-02", LONER, body=co_authors(("Kim", "kim@mail.example")))
+    counting.lands("2024-07-03", ACME, body=co_authors(LONER))
+    counting.lands("2024-07-04", ACME)
+    ledger = counting.ledger()
+    assert weights(ledger, "2024-07") == {"acme": Fraction(3, 2)}
+    assert changes(ledger, "2024-07") == 0
+    assert weights(counting.ledger("2024-07"), "2024-07") == {"acme": Fraction(3, 2), "*unknown": Fraction(5, 2)}
+    assert changes(counting.ledger("2024-07"), "2024-07") == 4

@@ -106,6 +106,16 @@ def test_a_change_older_than_the_ledger_is_taken_back_all_the_same(counting: Cou
     assert weights(counting.ledger(), JULY) == {"acme": -1}
 
 
+def test_a_change_that_began_before_the_ledger_does_not_land_again_with_its_rest_and_is_taken_back_once(
+    counting: Counting,
+) -> None:
+    counting.lands("2019-06-10", ACME, "Rework (#7)")
+    counting.lands("2026-07-02", BOLT, "Rework more (#7)")
+    assert weights(counting.ledger(), JULY) == {}
+    counting.lands("2026-07-10", ACME, 'Revert "Rework (#7)" (#8)', "Reverts commons/engine#7")
+    assert weights(counting.ledger(), JULY) == {"acme": pytest.approx(-0.5), "bolt": pytest.approx(-0.5)}
+
+
 def test_what_was_reverted_shows_in_the_scorecard_as_a_revert_and_no_negative_count(counting: Counting) -> None:
     target = counting.lands("2026-06-10", ACME)
     counting.lands("2026-07-10", BOLT, 'Revert "Change something"', revert_of(target))

@@ -12,7 +12,10 @@ from jsonschema import Draft202012Validator
 from ledger_builder import JULY, LedgerBuilder
 
 from reports.ledger import Span
+from reports.methodology import methodology
 from reports.renderers.canonical import canonical
+from reports.scorecard.content import entry_of
+from reports.views import Period, View
 
 SCHEMA = json.loads(resources.files("reports").joinpath("schema/scorecard-1.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -71,7 +74,7 @@ def world() -> LedgerBuilder:
     return made
 
 
-def content_of(events: list[Event], reviews: list[tuple[str, str, int]]) -> dict[str, Any]:
+def made_of(events: list[Event], reviews: list[tuple[str, str, int]]) -> LedgerBuilder:
     made = world()
     for event in events:
         if not event.people:
@@ -83,7 +86,11 @@ def content_of(events: list[Event], reviews: list[tuple[str, str, int]]) -> dict
         )  # fmt: skip
     for reviewer, project, month in reviews:
         made.reviews(reviewer, project, month, of=["gamma"])
-    return made.content()
+    return made
+
+
+def content_of(events: list[Event], reviews: list[tuple[str, str, int]]) -> dict[str, Any]:
+    return made_of(events, reviews).content()
 
 
 def nodes(value: Any) -> Iterator[dict[str, Any]]:
@@ -138,6 +145,37 @@ def test_the_order_of_facts_changes_no_byte(
     dice.shuffle(events)
     dice.shuffle(reviews)
     assert canonical(content_of(events, reviews)) == first
+
+
+@settings(deadline=None, max_examples=40)
+@given(EVENTS, REVIEWS)
+def test_the_grouped_view_is_the_same_when_it_is_tallied_from_nothing(
+    events: list[Event], reviews: list[tuple[str, str, int]]
+) -> None:
+    ledger, numbers = made_of(events, reviews).ledger(), methodology()
+    alone = View(ledger, numbers, grouped=True)
+    over = View(ledger, numbers, grouped=True, alike=View(ledger, numbers, grouped=False))
+    assert (over.projects, over.given) == (alone.projects, alone.given)
+    assert (over.back_people, over.worked_people) == (alone.back_people, alone.worked_people)
+    for period in Period:
+        for project in PROJECTS:
+            assert over.whole(period, project) == alone.whole(period, project)
+
+
+@settings(deadline=None, max_examples=40)
+@given(EVENTS, REVIEWS)
+def test_whoever_is_not_regrouped_stands_in_the_grouped_view_as_they_would_by_themselves(
+    events: list[Event], reviews: list[tuple[str, str, int]]
+) -> None:
+    made = made_of(events, reviews)
+    alone = View(made.ledger(), methodology(), grouped=True)
+    for organization in made.content()["organizations"]:
+        shown = organization["grouped"]
+        if "counted_with" in shown:
+            continue
+        for score in shown["scores"].values():
+            score.pop("rank", None)
+        assert shown == entry_of(alone, organization["id"])
 
 
 @settings(deadline=None, max_examples=25)

@@ -1,0 +1,80 @@
+"""Who worked for whom, in memory: read once for a ledger, since every change would look the same few up again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from sqlalchemy import Connection, text
+
+from reports.ledger import Credit
+
+
+class Account(NamedTuple):
+    """Whose an account is, and what: human, bot, agent or service."""
+
+    person: int
+    kind: str
+
+
+_Rows = Sequence[tuple[int | None, int | None, Credit]]
+
+
+@dataclass(frozen=True)
+class Employments:
+    """Who worked for whom, in memory: a project's own rows beat the general ones."""
+
+    general: Mapping[int, _Rows]
+    special: Mapping[tuple[int, int], _Rows]
+
+    def on(self, account: int, repository: int, instant: int) -> tuple[Credit, ...]:
+        """Give whom the account worked for at an instant, in that project."""
+        return _holding(self.rows(account, repository), instant)
+
+    def always(self, account: int, repository: int) -> tuple[Credit, ...] | None:
+        """Give whom the account works for in that project whatever the day; None where the day decides."""
+        rows = self.rows(account, repository)
+        if any(since is not None or until is not None for since, until, _ in rows):
+            return None
+        return tuple(credit for _, _, credit in rows)
+
+    def has(self, account: int, repository: int) -> bool:
+        """Say whether anything is known of whom the account worked for in that project."""
+        return bool(self.rows(account, repository))
+
+    def rows(self, account: int, repository: int) -> _Rows:
+        """Give the employments that count in that project: [since, until) and the credit."""
+        rows = self.special.get((account, repository)) if self.special else None
+        return self.general.get(account, ()) if rows is None else rows
+
+
+def read_accounts(connection: Connection) -> dict[int, Account]:
+    """Read whose the accounts are: joined in memory, since every change would look the same few up again."""
+    kinds: dict[str, str] = {}
+    rows = connection.execute(text("SELECT id, person_id, kind FROM account"))
+    return {account: Account(person, kinds.setdefault(kind, kind)) for account, person, kind in rows}
+
+
+def read_employments(connection: Connection) -> Employments:
+    """Read the derived employments; in a number of rows that grows with the accounts, not with the commits."""
+    general: dict[int, list[tuple[int | None, int | None, Credit]]] = {}
+    special: dict[tuple[int, int], list[tuple[int | None, int | None, Credit]]] = {}
+    query = text(
+        "SELECT account_id, repository_id, organization, since, until, share_num, share_den, rule, confidence"
+        " FROM employment ORDER BY account_id, id"
+    )
+    for account, repository, organization, since, until, num, den, rule, confidence in connection.execute(query):
+        credit = Credit(organization, rule, confidence, 1 if num == den else Fraction(num, den))
+        if repository is None:
+            general.setdefault(account, []).append((since, until, credit))
+        else:
+            special.setdefault((account, repository), []).append((since, until, credit))
+    return Employments(general, special)
+
+
+def _holding(rows: _Rows, instant: int) -> tuple[Credit, ...]:
+    return tuple(
+        credit
+        for since, until, credit in rows
+        if (since is None or since <= instant) and (until is None or instant < until)
+    )
