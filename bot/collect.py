@@ -5,7 +5,7 @@ import json
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -93,12 +93,13 @@ def _read_news(collector: Collector, place: Place, scan: RepositoryScan) -> Tota
     shared = None if scan.reread else scan.fork(first_parent_line(place.git, place.tip))
     fork, position = shared or (None, -1)
     scan.close_landings_after(position)
-    counted = int(place.git.text("rev-list", "--count", "--no-merges", place.tip, "--"))
     news = landings(place.git, place.tip, fork=fork, fork_position=position)
-    for batch, known, commits in _mined(collector, place, scan, _slices(news, counted, collector)):
-        scan.write(batch, known, commits)
-        collector.watch(place.repository, len(batch))
-    totals = scan.totals()
+    with ThreadPoolExecutor(1) as beside:
+        counting = beside.submit(place.git.text, "rev-list", "--count", "--no-merges", place.tip, "--")
+        for batch, known, commits in _mined(collector, place, scan, _slices(news, counting, collector)):
+            scan.write(batch, known, commits)
+            collector.watch(place.repository, len(batch))
+    counted, totals = int(counting.result()), scan.totals()
     if counted != totals.commits:
         message = f"{place.repository}: git counts {counted} commits, but {totals.commits} were stored"
         raise GivebackError(message, "Nothing was changed. Run again; if it stays, please report it.")
@@ -106,17 +107,19 @@ def _read_news(collector: Collector, place: Place, scan: RepositoryScan) -> Tota
     return totals
 
 
-def _slices(news: Iterator[LandingSeen], expected: int, collector: Collector) -> Iterator[list[LandingSeen]]:
-    """Cut the news into tasks: half of an even share of what is left, within bounds."""
-    left = expected
-    while True:
+def _slices(news: Iterator[LandingSeen], counting: Future[str], collector: Collector) -> Iterator[list[LandingSeen]]:
+    """Cut the news into tasks: half of an even share of what is left, within bounds.
+
+    The first is small, so that a worker can begin while git still counts how much there is.
+    """
+    part = list(islice(news, _SMALLEST_TASK))
+    left = int(counting.result()) if len(part) == _SMALLEST_TASK else 0
+    while part:
+        yield part
+        left -= len(part)
         even = left // (2 * collector.workers)
         size = min(collector.commits_a_task, max(_SMALLEST_TASK, even))
         part = list(islice(news, size))
-        if not part:
-            return
-        yield part
-        left -= len(part)
 
 
 def _mined(

@@ -35,11 +35,11 @@ def landings(git: Git, tip: str, *, fork: str | None = None, fork_position: int 
     Raises GitFailed.
     """
     excluded = [f"^{fork}"] if fork else []
-    count = int(git.text("rev-list", "--count", "--first-parent", tip, *excluded, "--"))
-    position = fork_position + count
     expected = tip
     pending: dict[str, _Label] = {}
     with git.stream("log", "-z", "--topo-order", "--no-patch", "--no-color", _FORMAT, tip, *excluded, "--") as out:
+        # Counted while git sorts the history, which it does before it says anything.
+        position = fork_position + int(git.text("rev-list", "--count", "--first-parent", tip, *excluded, "--"))
         for sha, parents, committed, authored, subject in _records(fields(out)):
             merge = len(parents) > 1
             label = pending.pop(sha, _NOWHERE)
