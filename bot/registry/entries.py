@@ -214,8 +214,9 @@ class Claim(Entry):
 
 
 class Providers(Entry):
-    """Mail domains that name no employer: public mailboxes, forwarding addresses, code hosting and noreply."""
+    """Mail domains that name no employer: public mailboxes, forwarding addresses, hosting, and people's own domains."""
 
     free_mail: list[Domain] = []
     forwarding: list[Domain] = []
     hosting: list[Domain] = []
+    personal: list[Domain] = []
