@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.errors import InputError
+from bot.registry_commands import registry
 from bot.running import Doors, run_app
 
 Json = Annotated[bool, typer.Option("--json", help="JSON alone on standard output.")]
@@ -47,6 +48,7 @@ export = typer.Typer(
     help="Export what the numbers are made of. For the operator: it names accounts.", no_args_is_help=True
 )
 app.add_typer(export, name="export")
+app.add_typer(registry, name="registry")
 
 
 @app.callback()
@@ -55,15 +57,15 @@ def options(
     database: Annotated[
         str | None, typer.Option(help="sqlite:///PATH, a plain path, or postgresql://USER@HOST/NAME.")
     ] = None,
-    registry: Annotated[
-        Path | None, typer.Option(help="Folder whose registry files lie over the built-in ones.")
+    registry_over: Annotated[
+        Path | None, typer.Option("--registry", help="Folder whose registry files lie over the built-in ones.")
     ] = None,
     registry_only: Annotated[
         Path | None, typer.Option(help="Folder whose registry files replace the built-in.")
     ] = None,
 ) -> None:
     """Take the options that every command knows."""
-    given = {"database": database, "registry": registry, "registry_only": registry_only}
+    given = {"database": database, "registry": registry_over, "registry_only": registry_only}
     context.obj.overrides.update({name: value for name, value in given.items() if value is not None})
 
 

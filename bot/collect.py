@@ -1,7 +1,5 @@
 """Collecting: read what is new in repositories' histories and store it as facts."""
 
-import hashlib
-import json
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -66,7 +64,7 @@ def collect(collector: Collector, where: str, named: str | None = None) -> Scann
     started = time.monotonic()
     repository = collector.registry.upstream_name(name_of(where, named))
     with collector.database.lock(repository), open_place(where, repository, collector.options) as place:
-        scan = begin_scan(collector.database, repository, _profile(collector.registry, repository))
+        scan = begin_scan(collector.database, repository, collector.registry.reading_profile(repository))
         try:
             scan.reread = not scan.is_first and _is_to_be_reread(collector, place, scan)
             is_news = scan.reread or scan.tip_before != place.tip
@@ -150,13 +148,6 @@ def _task(registry: Registry, place: Place, shas: tuple[str, ...]) -> MiningTask
         landing.sync_subject if landing else None,
         landing is not None and landing.profile == "merge-bot",
     )
-
-
-def _profile(registry: Registry, repository: str) -> str:
-    """Give what of the registry decides how commits are read: where it changes, they are read again."""
-    upstream = registry.upstreams.get(repository)
-    landing = upstream.landing.model_dump_json() if upstream else ""
-    return hashlib.sha256(json.dumps([landing, registry.ai_trailers]).encode()).hexdigest()[:16]
 
 
 def _damaged(where: str, error: GitFailed) -> InputError:

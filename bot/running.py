@@ -14,6 +14,8 @@ import typer
 from bot.errors import GivebackError, InputError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.registry import Registry
     from bot.settings import Settings
     from bot.store.database import Database
@@ -44,11 +46,20 @@ class Doors:
         self.opened.append(Database(self.configured.database))
         return self.opened[-1]
 
+    def registry_folders(self) -> "list[Path]":
+        """Give the registry's folders, the lowest first."""
+        from bot.registry import BUILT_IN  # noqa: PLC0415
+
+        settings = self.configured
+        if settings.registry_only is not None:
+            return [settings.registry_only]
+        return [BUILT_IN, *([settings.registry] if settings.registry is not None else [])]
+
     def registry(self) -> "Registry":
         """Load the registry."""
-        from bot.registry import load_registry  # noqa: PLC0415
+        from bot.registry.load import load_layers  # noqa: PLC0415
 
-        return load_registry(self.configured.registry, only=self.configured.registry_only)
+        return load_layers(self.registry_folders())
 
 
 def run_app(app: typer.Typer, arguments: Sequence[str], doors: Doors) -> int:

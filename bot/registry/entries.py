@@ -124,27 +124,27 @@ class Organization(Entry):
 
     name: Name
     kind: OrganizationKind
-    aliases: list[Name] = []
-    former_names: list[FormerName] = []
+    aliases: list[Name] = Field(default_factory=list)
+    former_names: list[FormerName] = Field(default_factory=list)
     homepage: Address | None = None
-    domains: list[WorkDomain] = []
-    github: list[str] = []
-    hugging_face: list[str] = []
-    open_collective: list[str] = []
-    open_source_pledge: list[str] = []
-    parents: list[Relation] = []
+    domains: list[WorkDomain] = Field(default_factory=list)
+    github: list[str] = Field(default_factory=list)
+    hugging_face: list[str] = Field(default_factory=list)
+    open_collective: list[str] = Field(default_factory=list)
+    open_source_pledge: list[str] = Field(default_factory=list)
+    parents: list[Relation] = Field(default_factory=list)
     staff: Staff | None = None
-    addresses: list[Lowered] = []
-    logins: list[Lowered] = []
-    sources: list[Source] = []
+    addresses: list[Lowered] = Field(default_factory=list)
+    logins: list[Lowered] = Field(default_factory=list)
+    sources: list[Source] = Field(default_factory=list)
     checked: bool = True
 
 
 class Independent(Entry):
     """Accounts of people who declared that they work for nobody."""
 
-    addresses: list[Lowered] = []
-    logins: list[Lowered] = []
+    addresses: list[Lowered] = Field(default_factory=list)
+    logins: list[Lowered] = Field(default_factory=list)
 
 
 class Landing(Entry):
@@ -170,18 +170,18 @@ class Upstream(Entry):
 
     kind: Literal["library", "framework", "model", "inference", "training", "evaluation", "data", "tooling"]
     licence: str | None = None
-    hosts: list[Relation] = []
+    hosts: list[Relation] = Field(default_factory=list)
     landing: Landing = Landing(profile="squash")
-    packages: list[str] = []
+    packages: list[str] = Field(default_factory=list)
     hugging_face: str | None = None
     open_collective: str | None = None
     github_sponsors: str | None = None
     fiscal_sponsor: str | None = None
-    former_names: list[RepositoryName] = []
+    former_names: list[RepositoryName] = Field(default_factory=list)
     admission: Admission | None = None
     historical: bool = False
     archived: MonthText | None = None
-    sources: list[Source] = []
+    sources: list[Source] = Field(default_factory=list)
     checked: bool = True
 
 
@@ -190,13 +190,13 @@ class Automation(Entry):
 
     kind: Literal["bot", "agent", "service"]
     roles: Annotated[list[AutomationRole], Field(min_length=1)]
-    ids: list[int] = []
-    logins: list[Lowered] = []
-    addresses: list[Lowered] = []
-    trailers: list[Lowered] = []
+    ids: list[int] = Field(default_factory=list)
+    logins: list[Lowered] = Field(default_factory=list)
+    addresses: list[Lowered] = Field(default_factory=list)
+    trailers: list[Lowered] = Field(default_factory=list)
     organization: str | None = None
     vendor: str | None = None
-    sources: list[Source] = []
+    sources: list[Source] = Field(default_factory=list)
     checked: bool = True
 
 
@@ -216,7 +216,7 @@ class Claim(Entry):
 class Providers(Entry):
     """Mail domains that name no employer: public mailboxes, forwarding addresses, hosting, and people's own domains."""
 
-    free_mail: list[Domain] = []
-    forwarding: list[Domain] = []
-    hosting: list[Domain] = []
-    personal: list[Domain] = []
+    free_mail: list[Domain] = Field(default_factory=list)
+    forwarding: list[Domain] = Field(default_factory=list)
+    hosting: list[Domain] = Field(default_factory=list)
+    personal: list[Domain] = Field(default_factory=list)

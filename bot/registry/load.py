@@ -1,6 +1,6 @@
 """Laying registry folders over each other, and checking that what results holds together."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -47,7 +47,11 @@ def load_registry(over: Path | None = None, *, only: Path | None = None) -> Regi
 
 def load_layers(folders: Sequence[Path]) -> Registry:
     """Load folders laid over each other, the lowest first. Raises RegistryError with every problem of every file."""
-    layers = [read_layer(folder) for folder in folders]
+    return lay([read_layer(folder) for folder in folders])
+
+
+def lay(layers: Sequence[Layer]) -> Registry:
+    """Lay what was read over each other, the lowest first. Raises RegistryError with every problem of every file."""
     problems = [problem for layer in layers for problem in layer.problems]
     problems += [problem for layer in layers for find in _DOUBLES for problem in find(layer)]
     merged = _lay_over(layers)
@@ -200,16 +204,47 @@ def _dangling(merged: _Merged, layers: Sequence[Layer]) -> Iterator[str]:
 
 def _cycles(merged: _Merged) -> Iterator[str]:
     """Find organizations that are, over any dates, their own ancestors."""
-    for start, layer in merged.origin.items():
-        seen, frontier = set[str](), [r.organization for r in merged.organizations[start].parents]
+    parents = {
+        slug: {r.organization for r in entry.parents if r.organization in merged.organizations}
+        for slug, entry in merged.organizations.items()
+    }
+    for group in _strongly_connected(parents):
+        for slug in group:
+            if len(group) > 1 or slug in parents[slug]:
+                place = merged.origin[slug].place("organizations", slug, "parents")
+                yield f"{place}: {slug} is its own ancestor"
+
+
+def _strongly_connected(edges: Mapping[str, Collection[str]]) -> Iterator[list[str]]:
+    """Give the groups whose members all lead to each other (Kosaraju), in time that grows with the edges alone."""
+    finished: list[str] = []
+    seen: set[str] = set()
+    for start in edges:
+        stack = [] if start in seen else [(start, iter(edges[start]))]
+        seen.add(start)
+        while stack:
+            deeper = next((other for other in stack[-1][1] if other not in seen), None)
+            if deeper is None:
+                finished.append(stack.pop()[0])
+            else:
+                seen.add(deeper)
+                stack.append((deeper, iter(edges[deeper])))
+    back: dict[str, list[str]] = {}
+    for one, others in edges.items():
+        for other in others:
+            back.setdefault(other, []).append(one)
+    left = set(edges)
+    for start in reversed(finished):
+        group, frontier = [], [start] if start in left else []
+        left.discard(start)
         while frontier:
-            slug = frontier.pop()
-            if slug == start:
-                yield f"{layer.place('organizations', start, 'parents')}: {start} is its own ancestor"
-                break
-            if slug not in seen and slug in merged.organizations:
-                seen.add(slug)
-                frontier += [r.organization for r in merged.organizations[slug].parents]
+            one = frontier.pop()
+            group.append(one)
+            new = [other for other in back.get(one, ()) if other in left]
+            left.difference_update(new)
+            frontier += new
+        if group:
+            yield group
 
 
 def _overlaps(merged: _Merged, layers: Sequence[Layer]) -> Iterator[str]:

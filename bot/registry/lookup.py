@@ -97,6 +97,12 @@ class Registry:
         """Give the upstream's name of today for a repository: GitHub's names ignore case, and repositories move."""
         return self._upstream_names.get(repository.lower(), repository)
 
+    def reading_profile(self, repository: str) -> str:
+        """Give a digest of what decides how a repository's commits are read: where it changes, they are read again."""
+        upstream = self.upstreams.get(repository)
+        landing = upstream.landing.model_dump_json(exclude={"evidence"}) if upstream else ""
+        return hashlib.sha256(json.dumps([landing, self.ai_trailers]).encode()).hexdigest()[:16]
+
     @cached_property
     def ai_trailers(self) -> tuple[str, ...]:
         """Lower-case beginnings of message lines by which agents' work is marked."""

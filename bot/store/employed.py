@@ -1,6 +1,6 @@
 """Who worked for whom, in memory: read once for a ledger, since every change would look the same few up again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -8,6 +8,21 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from reports.ledger import Credit
+
+
+class EmploymentRow(NamedTuple):
+    """One derived employment, as its table has it."""
+
+    account_id: int
+    repository_id: int | None
+    organization: str
+    since: int | None
+    until: int | None
+    share_num: int
+    share_den: int
+    rule: str
+    confidence: int
+    evidence: str
 
 
 class Account(NamedTuple):
@@ -48,6 +63,19 @@ class Employments:
         return self.general.get(account, ()) if rows is None else rows
 
 
+@dataclass(frozen=True)
+class Attribution:
+    """Whose the accounts are and what, and who worked for whom: all that a ledger needs of people."""
+
+    employments: Employments
+    accounts: Mapping[int, Account]
+
+
+def read_attribution(connection: Connection) -> Attribution:
+    """Read what was derived last."""
+    return Attribution(read_employments(connection), read_accounts(connection))
+
+
 def read_accounts(connection: Connection) -> dict[int, Account]:
     """Read whose the accounts are: joined in memory, since every change would look the same few up again."""
     kinds: dict[str, str] = {}
@@ -57,18 +85,24 @@ def read_accounts(connection: Connection) -> dict[int, Account]:
 
 def read_employments(connection: Connection) -> Employments:
     """Read the derived employments; in a number of rows that grows with the accounts, not with the commits."""
+    columns = ", ".join(EmploymentRow._fields)
+    return employments_of(
+        EmploymentRow(*row)
+        for row in connection.execute(text(f"SELECT {columns} FROM employment ORDER BY account_id, id"))
+    )
+
+
+def employments_of(rows: Iterable[EmploymentRow]) -> Employments:
+    """Arrange rows by account, and by account and repository."""
     general: dict[int, list[tuple[int | None, int | None, Credit]]] = {}
     special: dict[tuple[int, int], list[tuple[int | None, int | None, Credit]]] = {}
-    query = text(
-        "SELECT account_id, repository_id, organization, since, until, share_num, share_den, rule, confidence"
-        " FROM employment ORDER BY account_id, id"
-    )
-    for account, repository, organization, since, until, num, den, rule, confidence in connection.execute(query):
-        credit = Credit(organization, rule, confidence, 1 if num == den else Fraction(num, den))
-        if repository is None:
-            general.setdefault(account, []).append((since, until, credit))
+    for row in rows:
+        share = 1 if row.share_num == row.share_den else Fraction(row.share_num, row.share_den)
+        credit = Credit(row.organization, row.rule, row.confidence, share)
+        if row.repository_id is None:
+            general.setdefault(row.account_id, []).append((row.since, row.until, credit))
         else:
-            special.setdefault((account, repository), []).append((since, until, credit))
+            special.setdefault((row.account_id, row.repository_id), []).append((row.since, row.until, credit))
     return Employments(general, special)
 
 

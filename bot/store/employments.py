@@ -5,17 +5,14 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, bindparam, text
 
-from bot.attribution import RULES, AccountSeen, decide
+from bot.attribution import RULES, AccountSeen, Attributed, decide
 from bot.batches import batches
 from bot.registry import Registry
 from bot.store.database import Database, insert
+from bot.store.employed import Account, Attribution, EmploymentRow, employments_of, read_accounts
 from bot.store.scans import LIVE
 
 _A_TRANSACTION = 2_000
-_COLUMNS = (
-    "account_id", "repository_id", "organization", "since", "until", "share_num", "share_den", "rule", "confidence",
-    "evidence",
-)  # fmt: skip
 
 
 def attribute(database: Database, registry: Registry) -> bool:
@@ -35,7 +32,7 @@ def attribute(database: Database, registry: Registry) -> bool:
         # One transaction: readers see the old employments or the new ones, never a mixture.
         _one_at_a_time(connection)
         connection.execute(text("DELETE FROM employment"))
-        insert(connection, "employment", _COLUMNS, rows)
+        insert(connection, "employment", EmploymentRow._fields, rows)
         connection.execute(text("UPDATE account SET kind = 'human' WHERE kind <> 'human'"))
         change = text("UPDATE account SET kind = :kind WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
         for kind, ids in sorted(kinds.items()):
@@ -90,7 +87,20 @@ def _derive_presence(database: Database) -> None:
             )
 
 
-def _employments(database: Database, registry: Registry) -> Iterator[tuple[object, ...]]:
+def would_be(database: Database, registry: Registry) -> Attribution:
+    """Derive what a registry would make of the facts, and keep it to oneself: what is stored stays as it is."""
+    _derive_presence(database)
+    employments = employments_of(_employments(database, registry))
+    kinds = {number: kind for kind, numbers in _kinds(database, registry).items() for number in numbers}
+    with database.reading() as connection:
+        accounts = {
+            number: Account(account.person, kinds.get(number, "human"))
+            for number, account in read_accounts(connection).items()
+        }
+    return Attribution(employments, accounts)
+
+
+def _employments(database: Database, registry: Registry) -> Iterator[EmploymentRow]:
     """Ask the rules about every account; once more for each project that knows it from trailers alone."""
     with database.reading() as connection:
         trailer_only: dict[int, list[int]] = {}
@@ -105,25 +115,17 @@ def _employments(database: Database, registry: Registry) -> Iterator[tuple[objec
             general = decide(seen, registry).attributed
             if general is None:
                 continue
-            yield (
-                number,
-                None,
-                general.organization,
-                None,
-                None,
-                1,
-                1,
-                general.rule,
-                general.confidence,
-                general.evidence,
-            )
+            yield _row(number, None, general)
             for repository in trailer_only.get(number, ()):
                 special = decide(seen._replace(trailer_only=True), registry).attributed
                 if special is not None and special != general:
-                    yield (
-                        number, repository, special.organization, None, None, 1, 1, special.rule, special.confidence,
-                        special.evidence,
-                    )  # fmt: skip
+                    yield _row(number, repository, special)
+
+
+def _row(account: int, repository: int | None, found: Attributed) -> EmploymentRow:
+    return EmploymentRow(
+        account, repository, found.organization, None, None, 1, 1, found.rule, found.confidence, found.evidence
+    )
 
 
 def _kinds(database: Database, registry: Registry) -> dict[str, list[int]]:

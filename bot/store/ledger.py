@@ -10,7 +10,7 @@ from bot.registry.entries import Relation
 from bot.store.change_rows import RowReader
 from bot.store.changes import ChangeMaker
 from bot.store.database import Database
-from bot.store.employed import read_accounts, read_employments
+from bot.store.employed import Account, Attribution, read_attribution
 from bot.store.scans import month_index
 from reports.ledger import HISTORY, YEAR, Coverage, Ledger, Organization, Project, Span, Staff
 from reports.methodology import Methodology
@@ -23,9 +23,19 @@ _NOT_COLLECTED = {
 }
 
 
-def read_ledger(database: Database, registry: Registry, month: Month, methodology: Methodology) -> Ledger:
-    """Join the facts of the 36 months that end with `month` into a ledger, from one snapshot."""
+def read_ledger(
+    database: Database,
+    registry: Registry,
+    month: Month,
+    methodology: Methodology,
+    attribution: Attribution | None = None,
+) -> Ledger:
+    """Join the facts of the 36 months that end with `month` into a ledger, from one snapshot.
+
+    Without an `attribution` of one's own, the one that is stored counts.
+    """
     with database.reading() as connection:
+        attribution = attribution or read_attribution(connection)
         scanned = _scanned(connection, registry)
         ledger = Ledger(
             month,
@@ -35,14 +45,13 @@ def read_ledger(database: Database, registry: Registry, month: Month, methodolog
             frozenset(scanned),
         )
         first, year, last = month.index - HISTORY + 1, month.index - YEAR + 1, month.index
-        employments, accounts = read_employments(connection), read_accounts(connection)
-        maker = ChangeMaker(first, year, last, methodology.line_cap, employments, accounts)
+        maker = ChangeMaker(first, year, last, methodology.line_cap, attribution.employments, attribution.accounts)
         with closing(RowReader(connection, first, last).read(scanned)) as rows:
             ledger.add_all(maker.changes(rows))
         for (name, index), count in maker.dates_corrected.items():
             ledger.total(name, index).dates_corrected += count
         names = {repository: name for name, repository in scanned.items()}
-        _add_newcomers(connection, ledger, names)
+        _add_newcomers(connection, ledger, names, attribution.accounts)
     return ledger
 
 
@@ -54,14 +63,16 @@ def _scanned(connection: Connection, registry: Registry) -> dict[str, int]:
     return {name: number for name, number in named.items() if name in registry.upstreams}
 
 
-def _add_newcomers(connection: Connection, ledger: Ledger, names: Mapping[int, str]) -> None:
+def _add_newcomers(
+    connection: Connection, ledger: Ledger, names: Mapping[int, str], accounts: Mapping[int, Account]
+) -> None:
     query = text(
-        "SELECT p.repository_id, p.first_landed_at FROM presence p JOIN account a ON a.id = p.account_id"
-        " WHERE a.kind = 'human' AND p.first_landed_at >= :since AND p.first_landed_at < :until"
+        "SELECT repository_id, account_id, first_landed_at FROM presence"
+        " WHERE first_landed_at >= :since AND first_landed_at < :until"
     )
     span = {"since": int(ledger.month.plus(-11).start.timestamp()), "until": int(ledger.month.end.timestamp())}
-    for repository, first in connection.execute(query, span):
-        if repository in names:
+    for repository, account, first in connection.execute(query, span):
+        if repository in names and accounts[account].kind == "human":
             ledger.total(names[repository], month_index(first)).newcomers += 1
 
 

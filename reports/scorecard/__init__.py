@@ -5,5 +5,6 @@ Its form is `reports/schema/scorecard-1.schema.json`. The same ledger gives the 
 
 from reports.scorecard.content import SCHEMA, make_content
 from reports.scorecard.difference import Change, differences
+from reports.scorecard.moves import Move, moves
 
-__all__ = ["SCHEMA", "Change", "differences", "make_content"]
+__all__ = ["SCHEMA", "Change", "Move", "differences", "make_content", "moves"]

@@ -1,0 +1,42 @@
+"""Comparing two registries over the same facts: whose numbers would move, and by how much. Nothing stored changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+
+from bot.registry import Registry
+from bot.store.database import Database
+from bot.store.employments import would_be
+from bot.store.ledger import read_ledger
+from reports.methodology import Methodology
+from reports.months import Month
+from reports.scorecard import Change, Move, differences, make_content, moves
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What would differ in a month's content; of that the numbers that readers cite; and what would be read anew.
+
+    Reading anew (other landing profiles or agents' marks) happens in the next scan and may move numbers further.
+    """
+
+    month: Month
+    changes: tuple[Change, ...]
+    moves: tuple[Move, ...]
+    read_anew: tuple[str, ...]
+
+
+def compare(database: Database, old: Registry, new: Registry, month: Month, methodology: Methodology) -> Moved:
+    """Measure a month with either registry, by the facts as they are, and give what differs."""
+    before, after = (_content(database, registry, month, methodology) for registry in (old, new))
+    with database.reading() as connection:
+        scanned = sorted(str(row[0]) for row in connection.execute(text("SELECT name FROM repository WHERE scan > 0")))
+    anew = tuple(name for name in scanned if old.reading_profile(name) != new.reading_profile(name))
+    return Moved(month, tuple(differences(before, after)), tuple(moves(before, after)), anew)
+
+
+def _content(database: Database, registry: Registry, month: Month, methodology: Methodology) -> Mapping[str, Any]:
+    attribution = would_be(database, registry)
+    return make_content(read_ledger(database, registry, month, methodology, attribution), methodology)
