@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,10 +15,11 @@ if TYPE_CHECKING:
     from bot.registry import Registry
     from bot.registry.check import Checked
     from bot.registry.difference import EntryChange
+    from reports.scorecard import Move
 
 Json = Annotated[bool, typer.Option("--json", help="JSON alone on standard output.")]
 BUILT_IN_WORD = "built-in"
-_MOST_MOVES = 60
+_MOST_SUBJECTS = 15
 _MOST_ENTRIES = 40
 _LONGEST = 100
 _KINDS = {
@@ -193,22 +193,35 @@ def _print_entry_changes(changes: "list[EntryChange]") -> None:
 
 
 def _print_moved(moved: "Moved") -> None:
+    from bot.terminal import some  # noqa: PLC0415
     from reports.renderers.text_safety import visible  # noqa: PLC0415
 
     if not moved.changes:
         print(f"No number of {moved.month} would move.")
     else:
         print(f"\nTwelve months to {moved.month}, grouped by parents ({len(moved.changes):,} values differ in all):")
-    for subject, group in groupby(moved.moves[:_MOST_MOVES], key=lambda move: move.subject):
+    telling = [move for move in moved.moves if move.by]
+    for subject, group in _most_people_first(telling)[:_MOST_SUBJECTS]:
         print(f"  {visible(subject)}")
         for move in group:
             shown = f"{_short(move.before)} → {_short(move.after)}"
             print(f"    {move.measure.replace('_', ' '):24} {shown:28} {move.by:+,.6g}")
-    if len(moved.moves) > _MOST_MOVES:
-        print(f"  … and {len(moved.moves) - _MOST_MOVES:,} more: --json gives all")
+    left = len({move.subject for move in telling}) - _MOST_SUBJECTS
+    if left > 0:
+        print(f"  … and {left:,} more organizations and projects: --json gives all")
     if moved.read_anew:
-        names = ", ".join(moved.read_anew)
-        print(visible(f"The next scan would read anew, which may move more: {names}"))
+        print(f"The next scan would read anew, which may move more: {some(moved.read_anew)}")
+
+
+def _most_people_first(moves: "list[Move]") -> "list[tuple[str, list[Move]]]":
+    subjects: dict[str, list[Move]] = {}
+    for move in moves:
+        subjects.setdefault(move.subject, []).append(move)
+
+    def people(group: "list[Move]") -> float:
+        return max((abs(move.by) for move in group if "people" in move.measure), default=0.0)
+
+    return sorted(subjects.items(), key=lambda item: (-people(item[1]), item[0]))
 
 
 def _short(value: Any) -> str:

@@ -155,7 +155,7 @@ def print_status(found: Mapping[str, Any]) -> None:
     for each in found["unfinished_scans"]:
         console.print(f"under way or cut off: {each['repository']}, begun {each['started_at']}; scan it again to go on")
     if found["not_scanned"]:
-        console.print(f"not scanned yet: {', '.join(found['not_scanned'])}")
+        console.print(f"not scanned yet: {some(found['not_scanned'])}")
     for month in found["months"]:
         console.print(f"{month['month']}: {month['state']}, revision {month['revision']}, closed {month['closed_at']}")
 
@@ -175,6 +175,12 @@ def _status_table(repositories: Sequence[Mapping[str, Any]]) -> Table:
         index = "yes" if each["in_index"] else "no"
         table.add_row(visible(each["repository"]), index, *counts, each["head"][:12], (each["scanned_at"] or "")[:16])
     return table
+
+
+def some(names: Sequence[str], most: int = 10) -> str:
+    """List the first few names, and how many more there are."""
+    shown = visible(", ".join(names[:most]))
+    return f"{shown} and {len(names) - most:,} more" if len(names) > most else shown
 
 
 def print_findings(findings: Sequence[Finding]) -> None:

@@ -238,6 +238,7 @@ PROVIDERS = """
 free_mail = ["gmail.com", "postbox.example"]
 forwarding = ["alumni.example"]
 hosting = ["users.noreply.github.com", "github.com", "noreply.forge.example"]
+personal = ["linden-family.example"]
 """
 
 

@@ -58,8 +58,13 @@ def _unranked(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_shown(view: View, slug: str) -> bool:
-    """Whether there is anything to say: work or money in the trailing twelve months, or control of a project."""
-    if view.controlled_projects(slug) or any(view.group(payer) == slug for payer in view.ledger.activity.cash or ()):
+    """Whether there is anything to say: work or money in the trailing twelve months, or control of a project.
+
+    A project whose history was not read says nothing of its host: zeros there would be made up.
+    """
+    if not view.scanned.isdisjoint(view.controlled_projects(slug)) or any(
+        view.group(payer) == slug for payer in view.ledger.activity.cash or ()
+    ):
         return True
     return any(view.by(Period.TRAILING12, slug, relation) for relation in Relation)
 

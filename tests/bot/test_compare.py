@@ -55,7 +55,7 @@ def test_a_domain_that_changes_hands_moves_both_and_what_is_stored_stays(countin
     new = other("organizations.toml", "acme.example", "acme-elsewhere.example")
     moved = compared(counting, new)
     people = {move.subject: (move.before, move.after) for move in moved.moves if move.measure == "work_back_people"}
-    assert people == {"acme": (1, 0)}
+    assert people == {"acme": (1, None)}  # nothing is said of whom nothing is known
     resolved = next(move for move in moved.moves if (move.subject, move.measure) == (ENGINE, "resolved_share"))
     assert (resolved.before, resolved.after) == (0.8, 0.2)
     assert tables(counting) == stored

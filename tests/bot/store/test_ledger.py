@@ -30,13 +30,22 @@ def projects_of(organization: dict[str, Any], view: str = "as_was") -> dict[str,
 
 def test_a_project_outside_of_the_index_stays_outside(counting: Counting) -> None:
     counting.lands("2026-07-01", ACME)
+    counting.lands("2026-07-01", ACME, repository=KIT)
     counting.lands("2026-07-02", BOLT, repository=OUTSIDE)
     content = counting.content()
     assert OUTSIDE not in {project["repository"] for project in content["projects"]}
     assert {organization["id"] for organization in content["organizations"]} >= {"acme"}
-    bolt = by_id(content["organizations"], "bolt")  # it controls a project
+    bolt = by_id(content["organizations"], "bolt")  # it controls the kit
     assert projects_of(bolt) == {}
     assert OUTSIDE not in str(content)
+
+
+def test_of_a_host_whose_project_was_not_read_no_zeros_are_told(counting: Counting) -> None:
+    counting.lands("2026-07-01", ACME)  # in the engine: bolt hosts the kit, and does nothing else
+    content = counting.content()
+    assert "bolt" not in {organization["id"] for organization in content["organizations"]}
+    counting.lands("2026-07-02", ACME, repository=KIT)
+    assert "bolt" in {organization["id"] for organization in counting.content()["organizations"]}
 
 
 def test_a_project_that_was_scanned_under_its_former_name_too_counts_once(counting: Counting) -> None:
