@@ -62,7 +62,7 @@ def collect(collector: Collector, where: str, named: str | None = None) -> Scann
     scans found stays.
     """
     started = time.monotonic()
-    repository = collector.registry.upstream_name(name_of(where, named))
+    repository = collector.registry.upstream_name(name_of(where, named, collector.options.github_url))
     with collector.database.lock(repository), open_place(where, repository, collector.options) as place:
         scan = begin_scan(collector.database, repository, collector.registry.reading_profile(repository))
         try:

@@ -101,6 +101,18 @@ def test_a_name_is_given_by_as_else_by_the_origin(deployment: Giveback, tmp_path
         assert "Write it as owner/name" in ran.err
 
 
+def test_a_clone_from_somewhere_else_does_not_replace_a_tracked_repository(
+    deployment: Giveback, tmp_path: Path
+) -> None:
+    tracked, foreign = repository(tmp_path, "engine", 4), repository(tmp_path, "copy")
+    deployment("scan", tracked.path)
+    foreign.git("config", "remote.origin.url", "https://evil.example/made-up/engine.git")
+    ran = deployment("scan", foreign.path, status=2)
+    assert "its origin https://evil.example/made-up/engine.git names no owner/name on https://github.com" in ran.err
+    assert "--as owner/name" in ran.err
+    assert [each["commits"] for each in deployment("status", "--json").json["repositories"]] == [4]
+
+
 @pytest.mark.parametrize("name", ["--upload-pack=touch${IFS}owned", "-x", "--"])
 def test_a_name_that_looks_like_an_option_is_no_option(deployment: Giveback, tmp_path: Path, name: str) -> None:
     ran = deployment.process("scan", "--", name, status=2, cwd=tmp_path)
