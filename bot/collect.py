@@ -40,6 +40,8 @@ class Scanned:
     gone: int
     seconds: float
     reread: bool = False
+    replaced: bool = False
+    """Whether nothing of what was read before is left: very likely another repository under the same name."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,11 @@ def collect(collector: Collector, where: str, named: str | None = None) -> Scann
             scan.reread = not scan.is_first and _is_to_be_reread(collector, place, scan)
             is_news = scan.reread or scan.tip_before != place.tip
             totals = _read_news(collector, place, scan) if is_news else scan.totals_before
+            replaced = is_news and scan.shares_nothing()
         except GitFailed as error:
             raise _damaged(where, error) from error
     seconds = time.monotonic() - started
-    return Scanned(repository, place.tip, totals, scan.landed, scan.gone, seconds, scan.reread)
+    return Scanned(repository, place.tip, totals, scan.landed, scan.gone, seconds, scan.reread, replaced)
 
 
 def _is_to_be_reread(collector: Collector, place: Place, scan: RepositoryScan) -> bool:

@@ -45,28 +45,47 @@ def run_scans(
 
 def _tell(scanned: Scanned, registry: Registry, *, as_json: bool) -> None:
     totals = scanned.totals
+    warning = _warning(scanned)
     if as_json:
         told = {"repository": scanned.repository, "head": scanned.head, **totals._asdict()}
-        print(json.dumps({**told, "seconds": round(scanned.seconds, 3)}), flush=True)
+        told |= {"seconds": round(scanned.seconds, 3)} | ({"warning": warning} if warning else {})
+        print(json.dumps(told), flush=True)
     else:
-        news = f"{scanned.landed} landed" if scanned.landed else "nothing new"
-        gone = f", {scanned.gone} gone by a rewritten history" if scanned.gone else ""
-        if scanned.reread:
-            news, gone = "read again: the registry's rules changed, or files are there now that were missing", ""
         print(
             f"{scanned.repository}: {totals.commits} commits, +{totals.lines_added} −{totals.lines_deleted} lines"
-            f" ({totals.lines_counted} counted); {news}{gone}; {scanned.seconds:.1f} s",
+            f" ({totals.lines_counted} counted); {_news(scanned)}; {scanned.seconds:.1f} s",
             flush=True,
         )
         if scanned.repository not in registry.upstreams:
             print(
                 f"  {scanned.repository} is not in the index: its facts are kept, scorecards leave it out", flush=True
             )
-    if totals.unreadable:
-        message = (
-            f"{scanned.repository}: the files of {totals.unreadable} commits cannot be read: their lines are unknown"
-        )
-        print(f"giveback: warning: {message}\nGit says which: git fsck --full. A full clone mends it.", file=sys.stderr)
+    if warning:
+        print(f"giveback: warning: {visible_lines(warning)}", file=sys.stderr)
+
+
+def _news(scanned: Scanned) -> str:
+    if scanned.reread and not scanned.replaced:
+        return "read again: the registry's rules changed, or files are there now that were missing"
+    news = f"{scanned.landed} landed" if scanned.landed else "nothing new"
+    return f"{news}, {scanned.gone} gone by a rewritten history" if scanned.gone else news
+
+
+def _warning(scanned: Scanned) -> str:
+    """Say what somebody should look at; nothing where all is well."""
+    warnings = []
+    if scanned.replaced:
+        name = scanned.repository
+        warnings += [
+            f"{name}: shares no commit with what was read of it before: everything was replaced",
+            f"If that was a mistake, scan the right one again: giveback scan {name}, or PATH --as {name}",
+        ]
+    if unreadable := scanned.totals.unreadable:
+        warnings += [
+            f"{scanned.repository}: the files of {unreadable} commits cannot be read: their lines are unknown",
+            "Git says which: git fsck --full. A full clone mends it.",
+        ]
+    return "\n".join(warnings)
 
 
 @contextmanager

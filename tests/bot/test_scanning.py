@@ -80,6 +80,29 @@ def test_a_rewritten_history_is_said(deployment: Giveback, tmp_path: Path) -> No
     assert "2 gone by a rewritten history" in out
 
 
+def test_a_history_that_shares_no_commit_with_the_one_before_is_a_warning(deployment: Giveback, tmp_path: Path) -> None:
+    first, other = repository(tmp_path, "engine", 3), GitBuilder(tmp_path / "other")
+    other.commit({"unlike.py": b"1\n"})
+    assert deployment("scan", first.path).err == ""
+    ran = deployment("scan", other.path, "--as", "made-up/engine")
+    assert "warning: made-up/engine: shares no commit with what was read of it before" in ran.err
+    assert "giveback scan made-up/engine, or PATH --as made-up/engine" in ran.err
+    ran = deployment("scan", first.path, "--json")
+    assert "shares no commit" in ran.json_lines[0]["warning"]
+    assert deployment("scan", first.path, "--json").json_lines[0].keys() == set(KEYS)
+
+
+def test_a_branch_that_was_rewritten_from_its_root_on_is_no_warning(deployment: Giveback, tmp_path: Path) -> None:
+    builder = repository(tmp_path, "engine", 3)
+    before = builder.head()
+    deployment("scan", builder.path)
+    builder.set_branch("main", builder.commit({"new.py": b"1\n"}, branch="aside", parents=[]))
+    builder.merge(before)
+    ran = deployment("scan", builder.path)
+    assert ran.err == ""
+    assert "3 gone by a rewritten history" in ran.out
+
+
 def test_unreadable_commits_are_a_warning_and_no_failure(deployment: Giveback, tmp_path: Path) -> None:
     builder = repository(tmp_path, "engine", 3)
     blob = builder.git("rev-parse", "main:file-1.py").decode().strip()
