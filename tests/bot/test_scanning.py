@@ -195,6 +195,11 @@ def test_a_name_that_looks_like_an_option_is_no_option(deployment: Giveback, tmp
     assert not (tmp_path / "owned").exists()
 
 
+@pytest.mark.parametrize(("where", "shown"), [("", "''"), ("  ", "'  '"), ("\n", r"'\n'")])
+def test_no_name_at_all_is_shown_as_that(deployment: Giveback, where: str, shown: str) -> None:
+    assert f"giveback: {shown}: no such repository" in deployment("scan", where, status=2).err
+
+
 @pytest.mark.parametrize("scheme", ["https", "HTTP", "ssh", "ext", "ftp"])
 @pytest.mark.parametrize("names", [[], ["--as", "a/b"]])
 def test_a_password_in_an_address_is_never_shown(deployment: Giveback, scheme: str, names: list[str]) -> None:
