@@ -12,6 +12,7 @@ from bot.errors import GivebackError
 from bot.registry import Registry
 from bot.settings import Settings
 from bot.sources.git_command import end_running
+from bot.sources.git_damage import FETCH_THE_REST
 from bot.sources.git_place import PlaceOptions
 from bot.store.database import Database
 from bot.workers import process_pool
@@ -105,7 +106,9 @@ def _warning(scanned: Scanned) -> str:
     if unreadable := scanned.totals.unreadable:
         warnings += [
             f"{scanned.repository}: the files of {unreadable} commits cannot be read: their lines are unknown",
-            "Git says which: git fsck --full. A full clone mends it.",
+            f"It is a partial clone. What it lacks is fetched, in it, with: {FETCH_THE_REST}"
+            if scanned.is_partial
+            else "Git says which: git fsck --full. A full clone mends it.",
         ]
     return "\n".join(warnings)
 

@@ -120,6 +120,19 @@ def test_unreadable_commits_are_a_warning_and_no_failure(deployment: Giveback, t
     assert "warning: made-up/engine: the files of 1 commits cannot be read" in ran.err
 
 
+def test_what_a_partial_clone_lacks_is_fetched_as_the_warning_says(deployment: Giveback, tmp_path: Path) -> None:
+    builder = repository(tmp_path, "engine", 3)
+    clone = GitBuilder(builder.partial_clone(tmp_path / "partial.git"))
+    ran = deployment("scan", clone.path, "--as", "made-up/engine")
+    assert "3 commits cannot be read" in ran.err
+    assert "fsck" not in ran.err
+    clone.git("config", "remote.origin.url", f"file://{builder.path}")
+    words = ran.err.rpartition(": git ")[2].split()
+    clone.git(*words)
+    ran = deployment("scan", clone.path, "--as", "made-up/engine", "--json")
+    assert (ran.json_lines[0]["unreadable"], ran.json_lines[0]["lines_added"], ran.err) == (0, 6, "")
+
+
 def git_that(folder: Path, where: str, script: str) -> dict[str, str]:
     """Put a git first on the PATH that runs a script where the lines of one repository's commits are asked for."""
     (folder / "bin").mkdir()
