@@ -32,12 +32,13 @@ Watch = Callable[[str, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What one repository's default branch holds after a scan, and what the scan found."""
+    """What one repository's default branch holds after a scan, and what the scan found: `landed` with the merges."""
 
     repository: str
     head: str
     totals: Totals
     landed: int
+    landed_merges: int
     gone: int
     seconds: float
     reread: bool = False
@@ -77,9 +78,8 @@ def collect(collector: Collector, where: str, named: str | None = None) -> Scann
         except GitFailed as error:
             raise unreadable_history(where, error, is_partial=place.is_partial) from error
     seconds = time.monotonic() - started
-    return Scanned(
-        repository, place.tip, totals, scan.landed, scan.gone, seconds, scan.reread, replaced, place.is_partial
-    )
+    news = (scan.landed, scan.landed_merges, scan.gone)
+    return Scanned(repository, place.tip, totals, *news, seconds, scan.reread, replaced, place.is_partial)
 
 
 def _is_to_be_reread(collector: Collector, place: Place, scan: RepositoryScan) -> bool:

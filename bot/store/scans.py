@@ -53,6 +53,7 @@ class RepositoryScan:
     is_first: bool
     reread: bool = False
     landed: int = 0
+    landed_merges: int = 0
     gone: int = 0
     stale: set[str] = field(default_factory=set)
     """Commits stored already that would be read otherwise today, until they are written again."""
@@ -157,6 +158,7 @@ class RepositoryScan:
             insert(connection, "commit_trailer", ("commit_id", "account_id", "key"), trailers)
             insert(connection, "landing", _LANDING_COLUMNS, [self._landing(seen, known) for seen in landings])
         self.landed += len(landings)
+        self.landed_merges += sum(landing.is_merge for landing in landings)
 
     def _replaced(
         self, connection: Connection, commits: Sequence[CommitSeen], known: dict[str, int]
