@@ -161,6 +161,13 @@ def test_somebody_known_from_trailers_alone_gets_low_confidence(counting: Counti
     assert {found for found in confidences(counting.ledger()) if found[0] == "bolt"} == {("bolt", "mail-domain", 900)}
 
 
+def test_a_forged_trailer_with_a_listed_address_gets_low_confidence(counting: Counting) -> None:
+    counting.lands("2026-07-01", LONER, body=co_authors(INDEPENDENT))
+    assert ("*independent", "registry-address", 500) in confidences(counting.ledger())
+    counting.lands("2026-07-02", INDEPENDENT)
+    assert ("*independent", "registry-address", 950) in confidences(counting.ledger())
+
+
 def test_a_trailer_in_one_project_is_no_weaker_for_authorship_in_another_only_there(counting: Counting) -> None:
     counting.lands("2026-07-01", BOLT, repository=COPY)
     counting.lands("2026-07-02", ACME, body=co_authors(BOLT))
