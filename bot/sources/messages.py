@@ -18,14 +18,17 @@ _LONGEST_ADDRESS = 320
 _MOST_TRAILERS = 500
 _MOST_REVERTED = 100
 
-_NUMBER = re.compile(rb"\(#(\d{1,9})\)\s*\Z")
-_MERGED_NUMBER = re.compile(rb"\AMerge (?:pull request|PR) #(\d{1,9})\b")
+# No pull request has the number 0, nor a number with zeros before it.
+_NUMBER = re.compile(rb"\(#([1-9]\d{0,8})\)\s*\Z")
+_MERGED_NUMBER = re.compile(rb"\AMerge (?:pull request|PR) #([1-9]\d{0,8})\b")
 # Blanks at a line's ends are never `\s*`: that spans line breaks, and takes hours over a million of them.
-_RESOLVED = re.compile(rb"(?m)^Pull Request resolved: \S*?/([\w.-]+/[\w.-]+)/pull/(\d{1,9})[ \t\r]*$")
+_RESOLVED = re.compile(rb"(?m)^Pull Request resolved: \S*?/([\w.-]+/[\w.-]+)/pull/([1-9]\d{0,8})[ \t\r]*$")
 _REVERT_SUBJECT = re.compile(rb"\A(?:\[[^\]\n]{0,40}\] ?)?(?:reverts?|back ?out)\b", re.IGNORECASE)
-_REVERTED_SUBJECT = re.compile(rb'\A[^"\n]{0,60}"(?:Merge (?:pull request|PR) #(\d{1,9})\b|[^\n]*\(#(\d{1,9})\)")')
+_REVERTED_SUBJECT = re.compile(
+    rb'\A[^"\n]{0,60}"(?:Merge (?:pull request|PR) #([1-9]\d{0,8})\b|[^\n]*\(#([1-9]\d{0,8})\)")'
+)
 _REVERTED_SHA = re.compile(rb"(?m)^[ \t]*(?:This reverts commit|Original commit changeset:) ([0-9a-f]{7,64})\b")
-_REVERTED_NUMBER = re.compile(rb"(?m)^[ \t]*Reverts ([\w.-]+/[\w.-]+)?#(\d{1,9})[ \t\r]*$")
+_REVERTED_NUMBER = re.compile(rb"(?m)^[ \t]*Reverts ([\w.-]+/[\w.-]+)?#([1-9]\d{0,8})[ \t\r]*$")
 # The trailer as people really write it.
 _CO_AUTHOR = re.compile(rb"co-?auth?or(?:ed|s|e|d)?-by")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")

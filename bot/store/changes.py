@@ -10,7 +10,6 @@ from bot.store.reverts import Effect
 from reports.ledger import AlikeChanges, LandedChange, Party
 
 TRIVIAL_LINES = 10
-_NO_MORE = AuthorRow(0, 0, 0, 0, 0, 0, False, False, 0, 0)  # no change has the number 0
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,9 @@ class _OfRepository:
 
     def rest(self) -> Iterator[LandedChange | AlikeChanges]:
         """Give the last change, and what has been added up."""
-        yield from self.take([_NO_MORE])
+        group, self._group = self._group, []
+        if group and not (len(group) == 1 and self._adds_up(group[0])):
+            yield from self._made(group)
         for account, months in self._sums.items():
             party = self._party(account)
             if party is None or months is None:

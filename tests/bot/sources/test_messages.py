@@ -12,7 +12,18 @@ DANA = PersonSeen("Dana Doe", "dana@acme.example")
 
 @pytest.mark.parametrize(
     "subject",
-    [b"", b"Fix #12", b"Fix (12)", b"Fix (#12) again", b"Fix (#)", b"Fix (#1234567890)", b"(#12) Fix", b"Fix (# 12)"],
+    [
+        b"",
+        b"Fix #12",
+        b"Fix (12)",
+        b"Fix (#12) again",
+        b"Fix (#)",
+        b"Fix (#1234567890)",
+        b"(#12) Fix",
+        b"Fix (# 12)",
+        b"Fix (#0)",
+        b"Fix (#012)",
+    ],
 )
 def test_a_number_elsewhere_is_no_pull_request(subject: bytes) -> None:
     assert subject_number(subject) is None
@@ -36,6 +47,7 @@ def test_a_squashed_subject_ends_in_its_number(subject: bytes, number: int) -> N
         (b"Merge pull request #12x from lee/fix", None),
         (b"See Merge pull request #12 from lee/fix", None),
         (b"Merge pull request 12", None),
+        (b"Merge pull request #0 from lee/fix", None),
     ],
 )
 def test_a_merge_names_its_pull_request_at_the_beginning_or_the_end(subject: bytes, number: int | None) -> None:
@@ -51,6 +63,7 @@ def test_a_merge_names_its_pull_request_at_the_beginning_or_the_end(subject: byt
         (b"  Pull Request resolved: https://github.com/acme/tool/pull/12", None),
         (b"Pull Request resolved: https://github.com/acme/tool/pull/12/files", None),
         (b"Pull Request resolved: acme/tool#12", None),
+        (b"Pull Request resolved: https://github.com/acme/tool/pull/0", None),
     ],
 )
 def test_a_merge_bot_resolves_a_pull_request_of_this_repository(line: bytes, number: int | None) -> None:
@@ -67,6 +80,7 @@ def test_a_merge_bot_resolves_a_pull_request_of_this_repository(line: bytes, num
         (b'Revert "Revert "Fix (#1)" (#2)" (#3)\n', (True, None, 2)),
         (b"Revert: fix\n\nReverts acme/tool#7\n", (True, None, 7)),
         (b"Revert: fix\n\nReverts #7\n", (True, None, 7)),
+        (b'Revert "Fix (#0)"\n\nReverts #0\n', (True, None, None)),
         (b"Revert: fix\n\nReverts ACME/Old-Tool#7\n", (True, None, 7)),
         (b'Revert "Fix (#1)"\n\nReverts somebody/else#7\n', (True, None, None)),
         (b'Revert "Fix (#1)"\n\nReverts somebody/else#7\nReverts #8\n', (True, None, 8)),

@@ -24,6 +24,7 @@ from counting import (
     people,
     weights,
 )
+from sqlalchemy import text
 
 JUNE, JULY = "2026-06", "2026-07"
 HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
@@ -106,6 +107,21 @@ def test_the_same_number_in_two_projects_is_two_changes(counting: Counting) -> N
     counting.lands("2026-07-02", ACME, "B (#7)", repository=COPY)
     ledger = counting.ledger()
     assert (changes(ledger), changes(ledger, project=COPY)) == (1, 1)
+
+
+def test_commits_that_say_they_are_number_0_are_changes_of_their_own(counting: Counting) -> None:
+    for day in ("2026-07-01", "2026-07-02"):
+        counting.lands(day, ACME, "Fix (#0)", "Pull Request resolved: https://github.com/commons/engine/pull/0")
+    assert weights(counting.ledger()) == {"acme": 2}
+
+
+def test_a_change_0_in_a_database_is_a_change_like_any_other(counting: Counting) -> None:
+    counting.lands("2026-07-01", ACME, "Fix (#7)")
+    counting.lands("2026-07-02", BOLT, "Fix more (#7)")
+    counting.ledger()
+    with counting.database.writing() as connection:
+        connection.execute(text("UPDATE landing SET change = 0"))
+    assert weights(counting.ledger()) == {"acme": HALF, "bolt": HALF}
 
 
 def test_lines_are_capped_a_commit_and_documentation_is_trivial(counting: Counting) -> None:
