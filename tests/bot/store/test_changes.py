@@ -70,6 +70,14 @@ def test_what_was_synced_from_another_project_counts_there_only(counting: Counti
     assert changes(ledger, project=COPY) == 1
 
 
+def test_a_number_that_was_synced_before_the_ledger_does_not_hide_the_projects_own(counting: Counting) -> None:
+    counting.lands("2022-01-01", ACME, "Sync with engine: Speed up (#7)", repository=COPY)
+    counting.lands("2026-07-02", BOLT, "Tune the copy (#7)", repository=COPY)
+    ledger = counting.ledger()
+    assert weights(ledger, project=COPY) == {"bolt": 1}
+    assert changes(ledger, project=COPY) == 1
+
+
 # One change
 
 
