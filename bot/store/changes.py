@@ -176,15 +176,18 @@ class _OfRepository:
         if wanted is None:
             return (Party(None, ()),) if agent_wrote else ()
         days: dict[int, tuple[int, int]] = {}
-        for _, _, commit_landed_at, month, day, _, _, _, _, account in rows:
+        corrected: dict[int, int] = {}  # commits, each once however many wrote it, and their months
+        for _, commit, commit_landed_at, month, day, _, _, _, _, account in rows:
             person, kind = self._maker.accounts[account]
             if kind != wanted:
                 continue
             if not EARLIEST_AUTHORED <= day <= commit_landed_at:
-                self._correct_date(month)
+                corrected[commit] = month
                 day = landed_at  # noqa: PLW2901 - the date that counts from here on
             if person not in days or (day, account) < days[person]:
                 days[person] = (day, account)
+        for month in corrected.values():
+            self._correct_date(month)
         return tuple(self._party_on(account, day, wanted) for day, account in days.values())
 
     def _party_on(self, account: int, day: int, kind: str) -> Party:

@@ -282,6 +282,13 @@ def test_an_absurd_author_date_becomes_the_landed_one_and_is_counted(counting: C
     assert project["month"]["metrics"]["dates_corrected"]["value"] == 1
 
 
+def test_a_commit_with_an_absurd_date_is_counted_once_however_many_wrote_it(counting: Counting) -> None:
+    counting.lands("2026-07-01", ACME, "Rework (#7)", co_authors(ACME_TOO, BOLT, LONER), authored=on("2001-01-01"))
+    counting.lands("2026-07-02", BOLT, "Rework more (#7)", co_authors(ACME), authored=on("2001-01-02"))
+    ledger = counting.ledger()
+    assert ledger.total(ENGINE, ledger.month.index).dates_corrected == 2
+
+
 def test_a_squash_takes_its_authors_day_from_the_commit(counting: Counting) -> None:
     counting.lands("2026-07-10", ACME, authored=on("2026-03-01"))
     ledger = counting.ledger()
