@@ -19,13 +19,15 @@ def judge(account: AccountSeen, registry: Registry) -> Verdict:
     domain = domain_of(account.address)
     if not domain:
         return Refused("the address has no domain")
-    if domain.split(".")[0].startswith(_NOBODY) or account.address.startswith(_NOBODY):
+    if domain.startswith(_NOBODY) or account.address.startswith(_NOBODY):
         return Refused(f"{domain}: a noreply address names no employer")
     claim = registry.domain_claim(domain)
     if claim is None:
         return Refused(f"{domain}: no organization in the registry claims this domain")
     if claim.organization is None:
         return Refused(f"{claim.domain}: {_KINDS.get(claim.provider or '', 'a provider')} names no employer")
+    if any(label.startswith(_NOBODY) for label in domain.split(".")):  # such as a company's own GitLab gives
+        return Refused(f"{domain}: a noreply address names no employer")
     evidence = f"the domain {claim.domain} is {claim.organization}'s"
     return attributed(account, claim.organization, NAME, CONFIDENCE, evidence)
 
