@@ -16,7 +16,7 @@ import typer
 
 from bot.errors import InputError
 from bot.registry_commands import registry
-from bot.running import Doors, run_app
+from bot.running import Doors, complain, run_app
 
 Json = Annotated[bool, typer.Option("--json", help="JSON alone on standard output.")]
 MonthText = Annotated[str | None, typer.Option("--month", help="YYYY-MM; the newest closed month if left out.")]
@@ -106,6 +106,9 @@ def close(
     wanted = _month(month)
     assert wanted is not None
     closed = close_month(doors.database(), doors.registry(), wanted, Signer(doors.configured.signing_key), doors.now())
+    for source in json.loads(closed.closing.content)["coverage"]:
+        if source["source"] == "git" and source["state"] != "collected":
+            complain(f"warning: histories of the index: {source['state']} ({source['reason']})")
     if as_json:
         print(json.dumps(closed.sidecar, ensure_ascii=False))
         return
@@ -116,6 +119,8 @@ def close(
         print(f"{sidecar['difference_count']} values differ from the revision before: {'; '.join(sidecar['why'])}")
         for change in sidecar["difference"][:10]:
             print(f"  {change['path']}: {change['before']} → {change['after']}")
+        if sidecar["difference_count"] > 10:  # noqa: PLR2004
+            print(f"  … and {sidecar['difference_count'] - 10:,} more: --json gives up to 500")
 
 
 @app.command()

@@ -69,7 +69,7 @@ def run_app(app: typer.Typer, arguments: Sequence[str], doors: Doors) -> int:
         outcome = app(hoisted(arguments), standalone_mode=False, obj=doors, prog_name="giveback")
         sys.stdout.flush()
     except GivebackError as error:
-        _complain(error.message, error.remedy)
+        complain(error.message, error.remedy)
         return error.exit_status
     except BrokenPipeError:
         return _seen_enough()
@@ -83,7 +83,7 @@ def run_app(app: typer.Typer, arguments: Sequence[str], doors: Doors) -> int:
         while doors.opened:
             doors.opened.pop().close()
     if outcome == _INTERRUPTED:
-        _complain("Stopped.", "What was committed is kept; the next run goes on from there.")
+        complain("Stopped.", "What was committed is kept; the next run goes on from there.")
     return outcome if isinstance(outcome, int) else 0
 
 
@@ -129,14 +129,15 @@ def _other(error: Exception) -> int:
         show()
         return int(getattr(error, "exit_code", InputError.exit_status))
     if isinstance(error, OSError) and error.strerror is not None:
-        _complain(
+        complain(
             f"{error.filename or 'The system'}: {error.strerror}", "Mend that, then run again: nothing is half-written."
         )
         return InputError.exit_status
     raise error
 
 
-def _complain(message: str, remedy: str) -> None:
+def complain(message: str, remedy: str = "") -> None:
+    """Tell on standard error what went wrong, or what to look out for, and the way out."""
     from reports.renderers.text_safety import visible_lines  # noqa: PLC0415
 
     # What is complained of may be anybody's words: a path, a server's answer, a registry entry.

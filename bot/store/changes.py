@@ -27,6 +27,8 @@ class ChangeMaker:
     employments: Employments
     accounts: Mapping[int, Account]
     dates_corrected: dict[tuple[str, int], int] = field(default_factory=dict)
+    unreadable: dict[tuple[str, int], int] = field(default_factory=dict)
+    """Commits whose files git could not read, by project and month: their lines are not known."""
 
     def changes(self, parts: Iterable[RepositoryBegins | Rows]) -> Iterator[LandedChange | AlikeChanges]:
         """Give the changes, those taken back included, each in its month.
@@ -105,6 +107,8 @@ class _OfRepository:
             sums = months[month] = [0, 0, 0, 0]
         if not EARLIEST_AUTHORED <= authored_at <= landed_at:
             self._correct_date(month)
+        if lines is None:
+            self._note_unreadable(month)
         counted = min(lines, self._maker.line_cap) if lines else 0
         sums[0] += 1
         sums[2] += counted
@@ -153,6 +157,8 @@ class _OfRepository:
             kind = accounts[account].kind
             kinds.add(kind)
             first = min(first, (landed_at, commit, month))
+            if commit_lines is None and commit not in lines:
+                self._note_unreadable(month)
             lines[commit] = min(commit_lines or 0, cap)
             documentation = documentation and bool(is_documentation)
             marked = marked or bool(is_marked)
@@ -196,6 +202,10 @@ class _OfRepository:
             return party
         person = self._maker.accounts[account].person if kind == "human" else None
         return Party(person, self._maker.employments.on(account, self._repository, day))
+
+    def _note_unreadable(self, month: int) -> None:
+        key = (self._project, month)
+        self._maker.unreadable[key] = self._maker.unreadable.get(key, 0) + 1
 
     def _correct_date(self, month: int) -> None:
         key = (self._project, month)

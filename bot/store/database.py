@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, Oper
 
 from bot.errors import BusyError, GivebackError, InputError
 
-NEWEST_REVISION = "0001"
+NEWEST_REVISION = "0002"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _REMEDY = "Check GIVEBACK_DATABASE or --database: sqlite:///PATH, a plain path, or postgresql://USER@HOST/NAME."
 
@@ -235,6 +235,7 @@ _PROBLEMS: tuple[tuple[tuple[str, ...], type[GivebackError], str, str], ...] = (
     (("readonly", "read-only", "permission denied"), InputError, "no permission to write", _REMEDY),
     (("unable to open database",), InputError, "the file cannot be opened", _REMEDY),
     (("database is locked",), BusyError, "another process has been writing for long", "Wait, then run again."),
+    (("deadlock detected", "could not serialize"), BusyError, "another process wrote the same", "Run again."),
     (("fatal: ",), InputError, "the server refuses", _REMEDY),
     (_UNREACHABLE, InputError, "no connection", _REMEDY),
 )

@@ -2,17 +2,19 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, bindparam, text
 
 from bot.attribution import RULES, AccountSeen, Attributed, decide
 from bot.batches import batches
+from bot.errors import BusyError
 from bot.registry import Registry
 from bot.store.database import Database, insert
 from bot.store.employed import Account, Attribution, EmploymentRow, employments_of, read_accounts
 from bot.store.scans import LIVE
 
-_A_TRANSACTION = 2_000
+_TRIES = 5
 
 
 def attribute(database: Database, registry: Registry) -> bool:
@@ -20,12 +22,12 @@ def attribute(database: Database, registry: Registry) -> bool:
 
     Whatever the order in which facts came, the same facts and registry give the same employments.
     """
-    _derive_presence(database)
     with database.reading() as connection:
+        # Noted first: a scan that finishes while this runs is news for the next run, whatever of it is seen here.
         wanted = (_basis(registry), _scans(connection))
-        last = connection.execute(text("SELECT basis, scans FROM attribution_run")).first()
-    if last is not None and tuple(last) == wanted:
-        return False
+        if _is_current(connection, wanted):
+            return False
+    _derive_presence(database)
     rows = list(_employments(database, registry))
     kinds = _kinds(database, registry)
     with database.writing() as connection:
@@ -44,6 +46,28 @@ def attribute(database: Database, registry: Registry) -> bool:
             {"basis": wanted[0], "scans": wanted[1]},
         )
     return True
+
+
+@contextmanager
+def attributed_reading(database: Database, registry: Registry) -> Iterator[Connection]:
+    """Give a snapshot in which everybody is attributed, by this registry and by all that has been scanned.
+
+    Raises BusyError where scans, or commands with other registries, come faster than people can be attributed.
+    """
+    for _ in range(_TRIES):
+        attribute(database, registry)
+        with database.reading() as connection:
+            if _is_current(connection, (_basis(registry), _scans(connection))):
+                yield connection
+                return
+    message = "The facts, or the registry that others use with this database, change faster than people are attributed"
+    raise BusyError(message, "Run again when the scans are done, and use one registry with a database.")
+
+
+def _is_current(connection: Connection, wanted: tuple[str, str]) -> bool:
+    last = connection.execute(text("SELECT basis, scans FROM attribution_run")).first()
+    stale = connection.execute(text("SELECT 1 FROM repository WHERE presence_scan <> scan LIMIT 1")).first()
+    return last is not None and tuple(last) == wanted and stale is None
 
 
 def _one_at_a_time(connection: Connection) -> None:

@@ -36,13 +36,18 @@ class Repository(SQLModel, table=True):
     name_key: str = Field(sa_type=Text, unique=True, description="The name in lower case: GitHub's names ignore case.")
     tip: str | None = Field(default=None, sa_type=Text)
     scan: int = Field(default=0, description="The number of the newest finished scan: it decides which landings live.")
-    profile: str = Field(default="", sa_type=Text, description="The landing profile that the facts were read with.")
+    profile: str = Field(
+        default="", sa_type=Text, description="The landing profile that the facts were read with; MIXED amid rereading."
+    )
     commits: int = Field(default=0)
     lines_added: int = Field(default=0, sa_type=BigInteger)
     lines_deleted: int = Field(default=0, sa_type=BigInteger)
     lines_counted: int = Field(default=0, sa_type=BigInteger)
     unreadable: int = Field(default=0)
     presence_scan: int = Field(default=0, description="The scan that `presence` was derived from.")
+    read_at: int | None = Field(
+        default=None, sa_column=_seconds(nullable=True), description="When a finished scan began last, news or not."
+    )
 
 
 class Scan(SQLModel, table=True):
