@@ -152,6 +152,7 @@ def _task(registry: Registry, place: Place, shas: tuple[str, ...]) -> MiningTask
         tuple(trailer.encode() for trailer in registry.ai_trailers),
         landing.sync_subject if landing else None,
         landing is not None and landing.profile == "merge-bot",
+        tuple(upstream.former_names) if upstream else (),
     )
 
 

@@ -40,7 +40,8 @@ _RULES = (
     ),
     (
         "A revert takes a change back in the month in which the revert lands, its own revert brings the change back,"
-        " and one whose target is not found takes nothing; commits synced from another tracked project count there"
+        " one of a merge takes back what the merge brought in, and one whose target is not found, or is a part of a"
+        " change, takes nothing; commits synced from another tracked project count there"
         " only."
     ),
     "In Carrying, one person counts for at most {unit_cap} changes a project and month; the raw numbers stay visible.",

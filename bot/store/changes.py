@@ -10,7 +10,6 @@ from bot.store.reverts import Effect
 from reports.ledger import AlikeChanges, LandedChange, Party
 
 TRIVIAL_LINES = 10
-_NO_MORE = AuthorRow(0, 0, 0, 0, 0, 0, False, False, 0, 0)  # no change has the number 0
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,9 @@ class _OfRepository:
 
     def rest(self) -> Iterator[LandedChange | AlikeChanges]:
         """Give the last change, and what has been added up."""
-        yield from self.take([_NO_MORE])
+        group, self._group = self._group, []
+        if group and not (len(group) == 1 and self._adds_up(group[0])):
+            yield from self._made(group)
         for account, months in self._sums.items():
             party = self._party(account)
             if party is None or months is None:
@@ -181,15 +182,18 @@ class _OfRepository:
         if wanted is None:
             return (Party(None, ()),) if agent_wrote else ()
         days: dict[int, tuple[int, int]] = {}
-        for _, _, commit_landed_at, month, day, _, _, _, _, account in rows:
+        corrected: dict[int, int] = {}  # commits, each once however many wrote it, and their months
+        for _, commit, commit_landed_at, month, day, _, _, _, _, account in rows:
             person, kind = self._maker.accounts[account]
             if kind != wanted:
                 continue
             if not EARLIEST_AUTHORED <= day <= commit_landed_at:
-                self._correct_date(month)
+                corrected[commit] = month
                 day = landed_at  # noqa: PLW2901 - the date that counts from here on
             if person not in days or (day, account) < days[person]:
                 days[person] = (day, account)
+        for month in corrected.values():
+            self._correct_date(month)
         return tuple(self._party_on(account, day, wanted) for day, account in days.values())
 
     def _party_on(self, account: int, day: int, kind: str) -> Party:

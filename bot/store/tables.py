@@ -117,7 +117,7 @@ class GitCommit(SQLModel, table=True):
     bulk: bool
     sync: bool
     is_revert: bool
-    reverts_sha: str | None = Field(default=None, sa_type=Text)
+    reverts_sha: str | None = Field(default=None, sa_type=Text, description="One, or several parted by blanks.")
     reverts_number: int | None = None
     ai_marked: bool
     profile: str = Field(sa_type=Text, description="What of the registry decided how the commit was read, as a digest.")
