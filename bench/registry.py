@@ -14,8 +14,8 @@ _GROWTH = 5
 _NOTES = """Each round in a fresh process, imports left out: reading, validating and joining the built-in files; and
 `giveback registry check` without its printing, the public-suffix list's loading included. The median of five. Look-ups:
 the same domains, addresses and logins asked for in the built-in registry and in a generated one of a hundred times as
-many organizations; a look-up that grew with the registry would cost a hundred times as much. What is left of a difference is
-the processor fetching from a larger memory."""
+many organizations; a look-up that grew with the registry would cost a hundred times as much. What is left of a
+difference is the processor fetching from a larger memory."""
 
 
 def measure(folder: Path) -> Section:
