@@ -40,6 +40,8 @@ class Scanned:
     gone: int
     seconds: float
     reread: bool = False
+    replaced: bool = False
+    """Whether nothing of what was read before is left: very likely another repository under the same name."""
 
 
 @dataclass(frozen=True)
@@ -62,17 +64,18 @@ def collect(collector: Collector, where: str, named: str | None = None) -> Scann
     scans found stays.
     """
     started = time.monotonic()
-    repository = collector.registry.upstream_name(name_of(where, named))
+    repository = collector.registry.upstream_name(name_of(where, named, collector.options.github_url))
     with collector.database.lock(repository), open_place(where, repository, collector.options) as place:
         scan = begin_scan(collector.database, repository, collector.registry.reading_profile(repository))
         try:
             scan.reread = not scan.is_first and _is_to_be_reread(collector, place, scan)
             is_news = scan.reread or scan.tip_before != place.tip
             totals = _read_news(collector, place, scan) if is_news else _nothing_new(scan)
+            replaced = is_news and scan.shares_nothing()
         except GitFailed as error:
             raise _damaged(where, error) from error
     seconds = time.monotonic() - started
-    return Scanned(repository, place.tip, totals, scan.landed, scan.gone, seconds, scan.reread)
+    return Scanned(repository, place.tip, totals, scan.landed, scan.gone, seconds, scan.reread, replaced)
 
 
 def _nothing_new(scan: RepositoryScan) -> Totals:

@@ -1,9 +1,11 @@
 """Running one command: what it needs from outside, where its options stand, how it fails, and its exit status."""
 
 import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import TextIOWrapper
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from bot.errors import GivebackError, InputError
+from bot.sources.git_command import end_running
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +23,8 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.store.database import Database
 
-_INTERRUPTED = 130  # by Ctrl-C, as shells number it
+_INTERRUPTED = 130  # by Ctrl-C, as shells number it: 128 and the signal
+_STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _GLOBAL = ("--database", "--registry", "--registry-only")
 
 
@@ -63,14 +67,25 @@ class Doors:
 
 
 def run_app(app: typer.Typer, arguments: Sequence[str], doors: Doors) -> int:
-    """Run one command; give the exit status: 0 done, 1 our failure, 2 the input's."""
+    """Run one command; give the exit status: 0 done, 1 our failure, 2 the input's, 128 and a signal that stopped it."""
     _accept_any_character()
+    with _stopped_alike() as received:
+        status = _run(app, arguments, doors)
+    if status == _INTERRUPTED:
+        complain("Stopped.", "What was committed is kept; the next run goes on from there.")
+        return 128 + received[0] if received else status
+    return status
+
+
+def _run(app: typer.Typer, arguments: Sequence[str], doors: Doors) -> int:
     try:
         outcome = app(hoisted(arguments), standalone_mode=False, obj=doors, prog_name="giveback")
         sys.stdout.flush()
     except GivebackError as error:
         complain(error.message, error.remedy)
         return error.exit_status
+    except KeyboardInterrupt:
+        return _INTERRUPTED
     except BrokenPipeError:
         return _seen_enough()
     except SystemExit as ended:
@@ -82,9 +97,31 @@ def run_app(app: typer.Typer, arguments: Sequence[str], doors: Doors) -> int:
     finally:
         while doors.opened:
             doors.opened.pop().close()
-    if outcome == _INTERRUPTED:
-        complain("Stopped.", "What was committed is kept; the next run goes on from there.")
     return outcome if isinstance(outcome, int) else 0
+
+
+@contextmanager
+def _stopped_alike() -> Iterator[list[int]]:
+    """Make SIGTERM and SIGHUP end a command as Ctrl-C does; give the signals that came, the first one first."""
+    received: list[int] = []
+
+    def stop(number: int, _frame: object) -> None:
+        received.append(number)
+        end_running()  # what a thread waits for ends too
+        if len(received) == 1:  # a second one must not cut off the cleaning up
+            raise KeyboardInterrupt
+
+    is_main = threading.current_thread() is threading.main_thread()  # no other may answer signals
+    before = {number: signal.getsignal(number) for number in _STOPPING if is_main}
+    # Those that are ignored stay so: nohup, and shells that start something in the background, mean it.
+    taken = {number: handler for number, handler in before.items() if handler not in {signal.SIG_IGN, None}}
+    try:
+        for number in taken:
+            signal.signal(number, stop)
+        yield received
+    finally:
+        for number, handler in taken.items():
+            signal.signal(number, handler)
 
 
 def hoisted(arguments: Sequence[str]) -> list[str]:

@@ -2,13 +2,16 @@
 
 import json
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
 from bot.collect import Collector, Scanned, Watch, collect
 from bot.errors import GivebackError
 from bot.registry import Registry
 from bot.settings import Settings
+from bot.sources.git_command import end_running
 from bot.sources.git_place import PlaceOptions
 from bot.store.database import Database
 from bot.workers import process_pool
@@ -29,44 +32,82 @@ def run_scans(
 ) -> int:
     """Scan one repository after the other; one that fails does not stop the others. Give the worst exit status."""
     options = PlaceOptions(settings.cache, settings.github_url, settings.git_timeout, branch)
+    waiting = deque(wheres)
     worst = 0
-    with process_pool(settings.workers) as executor, _progress() as watch:
-        collector = Collector(database, registry, executor, settings.workers, options, watch)
-        for where in wheres:
-            try:
-                scanned = collect(collector, where, named)
-            except GivebackError as error:
-                print(f"giveback: {visible_lines(str(error))}", file=sys.stderr)
-                worst = max(worst, error.exit_status)
-            else:
-                _tell(scanned, registry, as_json=as_json)
+    with _progress() as watch:
+        while waiting:
+            with process_pool(settings.workers, at_end=end_running) as executor:
+                collector = Collector(database, registry, executor, settings.workers, options, watch)
+                worst = max(worst, _scan_in_turn(collector, waiting, named, as_json=as_json))
     return worst
+
+
+def _scan_in_turn(collector: Collector, waiting: deque[str], named: str | None, *, as_json: bool) -> int:
+    """Scan what is waiting, until there is nothing or the pool has lost a worker. Give the worst exit status."""
+    worst = 0
+    while waiting:
+        where = waiting.popleft()
+        try:
+            scanned = collect(collector, where, named)
+        except GivebackError as error:
+            worst = max(worst, _failed(error))
+        except BrokenProcessPool:
+            message = f"{where}: a worker process was killed from outside, perhaps because memory ran out"
+            remedy = "What was committed is kept: run again, with fewer --workers where memory is short."
+            return max(worst, _failed(GivebackError(message, remedy)))
+        else:
+            _tell(scanned, collector.registry, as_json=as_json)
+    return worst
+
+
+def _failed(error: GivebackError) -> int:
+    print(f"giveback: {visible_lines(str(error))}", file=sys.stderr)
+    return error.exit_status
 
 
 def _tell(scanned: Scanned, registry: Registry, *, as_json: bool) -> None:
     totals = scanned.totals
+    warning = _warning(scanned)
     if as_json:
         told = {"repository": scanned.repository, "head": scanned.head, **totals._asdict()}
-        print(json.dumps({**told, "seconds": round(scanned.seconds, 3)}), flush=True)
+        told |= {"seconds": round(scanned.seconds, 3)} | ({"warning": warning} if warning else {})
+        print(json.dumps(told), flush=True)
     else:
-        news = f"{scanned.landed} landed" if scanned.landed else "nothing new"
-        gone = f", {scanned.gone} gone by a rewritten history" if scanned.gone else ""
-        if scanned.reread:
-            news, gone = "read again: the registry's rules changed, or files are there now that were missing", ""
         print(
             f"{scanned.repository}: {totals.commits} commits, +{totals.lines_added} −{totals.lines_deleted} lines"
-            f" ({totals.lines_counted} counted); {news}{gone}; {scanned.seconds:.1f} s",
+            f" ({totals.lines_counted} counted); {_news(scanned)}; {scanned.seconds:.1f} s",
             flush=True,
         )
         if scanned.repository not in registry.upstreams:
             print(
                 f"  {scanned.repository} is not in the index: its facts are kept, scorecards leave it out", flush=True
             )
-    if totals.unreadable:
-        message = (
-            f"{scanned.repository}: the files of {totals.unreadable} commits cannot be read: their lines are unknown"
-        )
-        print(f"giveback: warning: {message}\nGit says which: git fsck --full. A full clone mends it.", file=sys.stderr)
+    if warning:
+        print(f"giveback: warning: {visible_lines(warning)}", file=sys.stderr)
+
+
+def _news(scanned: Scanned) -> str:
+    if scanned.reread and not scanned.replaced:
+        return "read again: the registry's rules changed, or files are there now that were missing"
+    news = f"{scanned.landed} landed" if scanned.landed else "nothing new"
+    return f"{news}, {scanned.gone} gone by a rewritten history" if scanned.gone else news
+
+
+def _warning(scanned: Scanned) -> str:
+    """Say what somebody should look at; nothing where all is well."""
+    warnings = []
+    if scanned.replaced:
+        name = scanned.repository
+        warnings += [
+            f"{name}: shares no commit with what was read of it before: everything was replaced",
+            f"If that was a mistake, scan the right one again: giveback scan {name}, or PATH --as {name}",
+        ]
+    if unreadable := scanned.totals.unreadable:
+        warnings += [
+            f"{scanned.repository}: the files of {unreadable} commits cannot be read: their lines are unknown",
+            "Git says which: git fsck --full. A full clone mends it.",
+        ]
+    return "\n".join(warnings)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import giveback
+from demo.history import FORGE
 from demo.world import World, make_world
 
 _ADDRESS = ("127.0.0.1", "8000")
@@ -64,6 +65,7 @@ def _point_at(folder: Path) -> None:
     places = {"DATABASE": folder / "giveback.db", "REGISTRY_ONLY": folder / "registry", "CACHE": folder / "cache"}
     places["SIGNING_KEY"] = folder / "signing-key.pem"
     os.environ.pop("GIVEBACK_REGISTRY", None)
+    os.environ["GIVEBACK_GITHUB_URL"] = FORGE
     for name, path in places.items():
         os.environ[f"GIVEBACK_{name}"] = str(path)
 

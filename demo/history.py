@@ -9,6 +9,9 @@ from demo.contents import Changed, Contents, Lines, chance, joined
 from demo.fast_import import FastImport, Signature, create_repository, run_git, write_object
 from demo.people import Person
 
+FORGE = "https://forge.example"
+"""Where the made-up repositories say that they come from."""
+
 
 @dataclass(frozen=True)
 class Landed:
@@ -29,7 +32,7 @@ class History:
     def __init__(self, path: Path, name: str, rng: Random) -> None:
         create_repository(path)
         with (path / "config").open("a", encoding="utf-8") as configuration:
-            configuration.write(f'[remote "origin"]\n\turl = https://forge.example/{name}.git\n')
+            configuration.write(f'[remote "origin"]\n\turl = {FORGE}/{name}.git\n')
         self.name = name
         self.rng = rng
         self.contents = Contents(rng)

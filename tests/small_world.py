@@ -59,7 +59,7 @@ def scan_world(world: World, address: str, *, backwards: bool = False, workers: 
         options = PlaceOptions(world.registry.parent / "cache")
         collector = Collector(database, load_registry(only=world.registry), executor, workers, options)
         for name in names:
-            collect(collector, str(world.repositories[name]))
+            collect(collector, str(world.repositories[name]), name)
     return database
 
 

@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import IO
 
@@ -36,6 +36,7 @@ _KEEP_MEMORY = {
     "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
 }
 ALLOWED_PROTOCOLS = ("https", "http", "ssh", "git", "file")
+_RUNNING: set[subprocess.Popen[bytes]] = set()
 _ERROR_TAIL = 4000
 _BLOCK = 1 << 16  # what a pipe holds
 
@@ -93,20 +94,22 @@ def _environment() -> dict[str, str]:
 
 
 class GitOutput:
-    """What a running git writes, read with a deadline."""
+    """What a running git writes, with a limit on the time that it lets us wait; the reader's own does not count."""
 
     def __init__(self, process: subprocess.Popen[bytes], seconds: int) -> None:
         assert process.stdout is not None
         self._stream = process.stdout
-        self._deadline = time.monotonic() + seconds
+        self._left: float = seconds
         self._seconds = seconds
         self._poll = select.poll()
         self._poll.register(self._stream, select.POLLIN)
 
     def read(self, size: int) -> bytes:
-        """Give up to `size` bytes as soon as there are any, none at the end. Raises GitTimedOut at the deadline."""
-        left = self._deadline - time.monotonic()
-        if left <= 0 or not self._poll.poll(left * 1000):
+        """Give up to `size` bytes as soon as there are any, none at the end. Raises GitTimedOut."""
+        began = time.monotonic()
+        has_more = self._poll.poll(max(0, self._left) * 1000)
+        self._left -= time.monotonic() - began
+        if not has_more:
             message = f"it took longer than {self._seconds} seconds"
             raise GitTimedOut(-signal.SIGKILL, message)
         return self._stream.read(size)
@@ -135,15 +138,17 @@ class Git:
                 env=_environment(),
                 cwd="/",
                 bufsize=0,
-                start_new_session=True,  # Ctrl-C is Giveback's to answer: a git that it stopped would look broken
+                start_new_session=True,  # Ctrl-C is Giveback's to answer; and its helpers can be ended with it
             )
+            _RUNNING.add(process)
             finished = False
             try:
                 out = GitOutput(process, self.timeout)
                 yield out
                 finished = not out.read(1)
             finally:
-                _close(process, kill=not finished)
+                _close(process, end=not finished)
+                _RUNNING.discard(process)
             if finished and process.returncode != 0:
                 raise GitFailed(process.returncode, _tail(errors))
 
@@ -168,12 +173,25 @@ def _given(stdin: bytes) -> Iterator[IO[bytes] | int]:
         yield file
 
 
-def _close(process: subprocess.Popen[bytes], *, kill: bool) -> None:
-    if kill:
-        process.kill()
+def end_running() -> None:
+    """End every git that this process runs, with what each has started."""
+    for process in list(_RUNNING):
+        _end(process)
+
+
+def _close(process: subprocess.Popen[bytes], *, end: bool) -> None:
+    if end:
+        _end(process)
     assert process.stdout is not None
     process.stdout.close()
     process.wait()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a git and its helpers, such as git-remote-https: they are in its process group, and nobody else is."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _tail(errors: IO[bytes]) -> str:

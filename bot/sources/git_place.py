@@ -6,20 +6,18 @@ directory that borrows its objects and refs: not one line of its configuration i
 
 import contextlib
 import os
-import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bot.errors import InputError
 from bot.registry.entries import REPOSITORY
+from bot.sources.git_address import fetch_address, file_path, local_path, name_in
 from bot.sources.git_clone import fetched, fetched_tip, only_user
-from bot.sources.git_command import ALLOWED_PROTOCOLS, Git, GitFailed
+from bot.sources.git_command import Git, GitFailed
 
-_SCP_LIKE = re.compile(r"(?:[\w.-]+@)?[\w][\w.-]*:(?!//)(?!:)[^\s:]+")
 _LONGEST_POINTER = 4096
 _CONFIG = "[core]\n\trepositoryformatversion = 1\n\tbare = true\n"
 
@@ -43,22 +41,19 @@ class PlaceOptions:
     branch: str | None = None
 
 
-def name_of(where: str, named: str | None) -> str:
+def name_of(where: str, named: str | None, github_url: str = "https://github.com") -> str:
     """Give the repository's name in the index: `--as`, else the address's or the origin's. Raises InputError."""
     if named is not None:
         return _checked_name(named, "--as")
     path = local_path(where)
-    if path is not None:
-        with _permission_asked(where):
-            origin = _origin(path)
-        derived = _name_in(origin) if origin else None
-        if derived is None:
-            message = f"{where}: the repository has no origin that names it"
-            raise InputError(message, "Say under which name it counts: --as owner/name")
-        return derived
-    derived = _name_in(where) if not REPOSITORY.fullmatch(where) else where
+    if path is None and REPOSITORY.fullmatch(where):
+        return where
+    path = path or file_path(where)
+    origin = _origin_of(path, where) if path else where
+    derived = name_in(origin, github_url) if origin else None
     if derived is None:
-        message = f"{where}: the address names no owner/name"
+        what = f"its origin {origin}" if path and origin else "the address" if origin else "it has no origin that"
+        message = f"{where}: {what} names no owner/name on {github_url}"
         raise InputError(message, "Say under which name it counts: --as owner/name")
     return derived
 
@@ -77,37 +72,10 @@ def open_place(where: str, repository: str, options: PlaceOptions) -> Iterator[P
             yield Place(repository, git, _local_tip(git, where, options.branch))
     else:
         directory = options.cache / "clones" / f"{repository.lower()}.git"
-        address = _address(where, options.github_url)
+        address = fetch_address(where, options.github_url)
         with only_user(directory, where):
             git = fetched(address, where, directory, branch=options.branch, timeout=options.timeout)
             yield Place(repository, git, fetched_tip(git, where))
-
-
-def local_path(where: str) -> Path | None:
-    """Give the path that WHERE is, or None where it is an address or a name. Raises InputError for neither."""
-    if where.startswith("-"):
-        message = f"{where}: looks like an option, not like a repository"
-        raise InputError(message, "Options go before `--`; a folder of that name is written ./" + where)
-    path = Path(where)
-    try:
-        if where and path.exists():
-            return path
-    except PermissionError:
-        if not REPOSITORY.fullmatch(where):
-            return path
-    except (OSError, ValueError):
-        pass
-    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*)::?(?://)?", where)
-    if "://" in where or (scheme and "::" in where):
-        protocol = scheme[1].lower() if scheme else ""
-        if protocol not in ALLOWED_PROTOCOLS or "::" in where.split("://", maxsplit=1)[0]:
-            message = f"{where}: the transport {protocol!r} is not allowed"
-            raise InputError(message, f"Allowed are {', '.join(ALLOWED_PROTOCOLS)}.")
-        return None
-    if REPOSITORY.fullmatch(where) or _SCP_LIKE.fullmatch(where):
-        return None
-    message = f"{where}: no such repository"
-    raise InputError(message, "Give owner/name, an address such as https://github.com/owner/name, or an existing path.")
 
 
 def _checked_name(name: str, option: str) -> str:
@@ -115,15 +83,6 @@ def _checked_name(name: str, option: str) -> str:
         message = f"{option} {name!r}: not a repository's name"
         raise InputError(message, "Write it as owner/name, as on GitHub.")
     return name
-
-
-def _name_in(address: str) -> str | None:
-    try:
-        path = urlsplit(address).path if "://" in address else address.partition(":")[2] or address
-    except ValueError:
-        return None
-    name = "/".join(path.rstrip("/").removesuffix(".git").split("/")[-2:])
-    return name if REPOSITORY.fullmatch(name) else None
 
 
 def _git_directory(path: Path) -> Path | None:
@@ -146,12 +105,10 @@ def _common_directory(directory: Path) -> Path:
     return directory / pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else directory
 
 
-def _origin(path: Path) -> str | None:
-    directory = _git_directory(path)
-    if directory is None:
-        return None
-    with contextlib.suppress(GitFailed):
-        return _config(_common_directory(directory), "remote.origin.url")
+def _origin_of(path: Path, where: str) -> str | None:
+    with _permission_asked(where), contextlib.suppress(GitFailed):
+        directory = _git_directory(path)
+        return _config(_common_directory(directory), "remote.origin.url") if directory else None
     return None
 
 
@@ -242,7 +199,3 @@ def _scratch() -> Iterator[Path]:
         raise InputError(message, "Free some space, or name another folder in TMPDIR.") from error
     with folder as name:
         yield Path(name)
-
-
-def _address(where: str, github_url: str) -> str:
-    return f"{github_url.rstrip('/')}/{where}.git" if REPOSITORY.fullmatch(where) else where

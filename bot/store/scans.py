@@ -129,6 +129,18 @@ class RepositoryScan:
             if len(ids) < _LOOKUP:
                 return
 
+    def shares_nothing(self) -> bool:
+        """Whether this scan closed landings of the one before and opened none of the same commits: another history."""
+        if not self.gone:
+            return False
+        query = text(
+            "SELECT 1 FROM landing before JOIN landing now ON now.commit_id = before.commit_id"
+            " WHERE before.repository_id = :repository AND before.gone_scan = :number AND now.gone_scan IS NULL LIMIT 1"
+        )
+        with self.database.reading() as connection:
+            values = {"repository": self.repository_id, "number": self.number}
+            return connection.execute(query, values).first() is None
+
     def write(self, landings: Sequence[LandingSeen], known: dict[str, int], commits: Sequence[CommitSeen]) -> None:
         """Store the commits that are new or read again, and the landings of all of them, in one transaction."""
         with self.database.writing() as connection:

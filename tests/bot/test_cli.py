@@ -186,7 +186,7 @@ def test_with_json_the_standard_output_is_json_alone(
     deployment.registry = small.world.registry
     assert deployment("doctor", "--json").json[0]["subject"] == "git"
     where = str(small.repositories["commons/harrow"])
-    assert deployment("scan", where, "--json").json_lines[0]["repository"] == "commons/harrow"
+    assert deployment("scan", where, "--as", "commons/harrow", "--json").json_lines[0]["repository"] == "commons/harrow"
     closed = deployment("close", "2026-07", "--json").json
     assert closed["month"] == "2026-07"
     assert deployment("close", "2026-07", "--json").json == closed

@@ -3,13 +3,17 @@
 import os
 import pty
 import select
+import shutil
+import signal
 import subprocess
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 from git_builder import GitBuilder
 from giveback_runner import Giveback
+from processes import is_gone, wait_for
 
 KEYS = ["repository", "head", "commits", "lines_added", "lines_deleted", "lines_counted", "unreadable", "seconds"]
 
@@ -80,6 +84,29 @@ def test_a_rewritten_history_is_said(deployment: Giveback, tmp_path: Path) -> No
     assert "2 gone by a rewritten history" in out
 
 
+def test_a_history_that_shares_no_commit_with_the_one_before_is_a_warning(deployment: Giveback, tmp_path: Path) -> None:
+    first, other = repository(tmp_path, "engine", 3), GitBuilder(tmp_path / "other")
+    other.commit({"unlike.py": b"1\n"})
+    assert deployment("scan", first.path).err == ""
+    ran = deployment("scan", other.path, "--as", "made-up/engine")
+    assert "warning: made-up/engine: shares no commit with what was read of it before" in ran.err
+    assert "giveback scan made-up/engine, or PATH --as made-up/engine" in ran.err
+    ran = deployment("scan", first.path, "--json")
+    assert "shares no commit" in ran.json_lines[0]["warning"]
+    assert deployment("scan", first.path, "--json").json_lines[0].keys() == set(KEYS)
+
+
+def test_a_branch_that_was_rewritten_from_its_root_on_is_no_warning(deployment: Giveback, tmp_path: Path) -> None:
+    builder = repository(tmp_path, "engine", 3)
+    before = builder.head()
+    deployment("scan", builder.path)
+    builder.set_branch("main", builder.commit({"new.py": b"1\n"}, branch="aside", parents=[]))
+    builder.merge(before)
+    ran = deployment("scan", builder.path)
+    assert ran.err == ""
+    assert "3 gone by a rewritten history" in ran.out
+
+
 def test_unreadable_commits_are_a_warning_and_no_failure(deployment: Giveback, tmp_path: Path) -> None:
     builder = repository(tmp_path, "engine", 3)
     blob = builder.git("rev-parse", "main:file-1.py").decode().strip()
@@ -93,12 +120,72 @@ def test_unreadable_commits_are_a_warning_and_no_failure(deployment: Giveback, t
     assert "warning: made-up/engine: the files of 1 commits cannot be read" in ran.err
 
 
+def git_that(folder: Path, where: str, script: str) -> dict[str, str]:
+    """Put a git first on the PATH that runs a script where the lines of one repository's commits are asked for."""
+    (folder / "bin").mkdir()
+    real = shutil.which("git")
+    (folder / "bin" / "git").write_text(f"""#!/bin/sh
+for word; do case $word in --git-dir=*) place=${{word#--git-dir=}};; esac; done
+case "$*" in *--numstat*) if grep -q '{where}' "$place/objects/info/alternates"; then {script}; fi;; esac
+exec {real} "$@"
+""")
+    (folder / "bin" / "git").chmod(0o755)
+    return {"PATH": f"{folder / 'bin'}:{os.environ['PATH']}"}
+
+
+def test_a_worker_that_is_killed_costs_its_repository_alone(deployment: Giveback, tmp_path: Path) -> None:
+    paths = [repository(tmp_path, name).path for name in ("first", "doomed", "last")]
+    path = git_that(tmp_path, "doomed", "kill -9 $PPID")
+    ran = deployment.process("scan", *paths, "--json", status=1, variables=path)
+    assert [line["repository"] for line in ran.json_lines] == ["made-up/first", "made-up/last"]
+    assert "doomed: a worker process was killed from outside" in ran.err
+    assert "fewer --workers" in ran.err
+    assert "Traceback" not in ran.err
+    assert deployment("scan", paths[1], "--json").json_lines[0]["commits"] == 2
+
+
+@pytest.mark.parametrize(
+    ("number", "status"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
+    ids=str,
+)
+def test_a_scan_that_is_told_to_stop_says_so_and_leaves_nothing_running(
+    deployment: Giveback, tmp_path: Path, number: signal.Signals, status: int
+) -> None:
+    path = git_that(
+        tmp_path, "engine", f"sleep 60 & echo $! $PPID > {tmp_path}/some; mv {tmp_path}/some {tmp_path}/ids; wait"
+    )
+    command = deployment.command("scan", repository(tmp_path, "engine").path)
+    running = subprocess.Popen(command, env=deployment.environment() | path, stderr=subprocess.PIPE)
+    wait_for((tmp_path / "ids").exists)
+    running.send_signal(number)
+    _, said = running.communicate(timeout=30)
+    assert (running.returncode, said.decode().splitlines()) == (
+        status,
+        ["giveback: Stopped.", "What was committed is kept; the next run goes on from there."],
+    )
+    for process in (tmp_path / "ids").read_text().split():
+        wait_for(partial(is_gone, int(process)))
+
+
 def test_a_name_is_given_by_as_else_by_the_origin(deployment: Giveback, tmp_path: Path) -> None:
     builder = repository(tmp_path, "engine")
     assert deployment("scan", builder.path, "--as", "me/mine", "--json").json_lines[0]["repository"] == "me/mine"
     for name in ("engine", "me/", "/engine", "a/b/c", "me/..", "-x/y", "me/<b>"):
         ran = deployment("scan", builder.path, "--as", name, status=2)
         assert "Write it as owner/name" in ran.err
+
+
+def test_a_clone_from_somewhere_else_does_not_replace_a_tracked_repository(
+    deployment: Giveback, tmp_path: Path
+) -> None:
+    tracked, foreign = repository(tmp_path, "engine", 4), repository(tmp_path, "copy")
+    deployment("scan", tracked.path)
+    foreign.git("config", "remote.origin.url", "https://evil.example/made-up/engine.git")
+    ran = deployment("scan", foreign.path, status=2)
+    assert "its origin https://evil.example/made-up/engine.git names no owner/name on https://github.com" in ran.err
+    assert "--as owner/name" in ran.err
+    assert [each["commits"] for each in deployment("status", "--json").json["repositories"]] == [4]
 
 
 @pytest.mark.parametrize("name", ["--upload-pack=touch${IFS}owned", "-x", "--"])

@@ -8,7 +8,11 @@ import time
 from concurrent.futures import Executor
 from pathlib import Path
 
+import pytest
 from conftest import ROOT
+from processes import is_gone, wait_for
+
+from bot.workers import process_pool
 
 PARENT = """
 import os, sys, time
@@ -53,14 +57,20 @@ def test_workers_end_with_a_killed_parent(tmp_path: Path) -> None:
         assert workers
         parent.kill()
         parent.wait()
-    deadline = time.monotonic() + 20
-    while any(is_running(worker) for worker in workers):
-        assert time.monotonic() < deadline, "a worker outlived its parent"
-        time.sleep(0.05)
+    wait_for(lambda: all(is_gone(worker) for worker in workers))
 
 
-def is_running(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
+def test_workers_end_at_once_where_their_parents_work_is_cut_off(tmp_path: Path) -> None:
+    began = time.monotonic()
+    workers = []
+
+    def cut_off_work() -> None:
+        with process_pool(1) as executor:
+            workers.append(executor.submit(os.getpid).result())
+            executor.submit(time.sleep, 60)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        cut_off_work()
+    assert is_gone(workers[0])
+    assert time.monotonic() - began < 30

@@ -5,6 +5,7 @@ import os
 import pickle
 import signal
 import subprocess
+import time
 from concurrent.futures import Executor
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from git_builder import GitBuilder
 from hypothesis import given
 from hypothesis import strategies as st
+from processes import is_gone, wait_for
 
 from bot.sources.git_command import Git, GitFailed, GitTimedOut, fields
 
@@ -59,6 +61,27 @@ def test_a_command_that_takes_too_long_is_stopped(repository: GitBuilder, monkey
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
     with pytest.raises(GitTimedOut, match="longer than 1 seconds"):
         Git(str(repository.path), timeout=1).output("log")
+
+
+def test_what_git_has_started_ends_with_it(
+    repository: GitBuilder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = slow_git(repository, f"sleep 60 & echo $! > {tmp_path}/helper; wait")
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    with pytest.raises(GitTimedOut):
+        Git(str(repository.path), timeout=1).output("fetch")
+    helper = int((tmp_path / "helper").read_text())
+    wait_for(lambda: is_gone(helper))
+
+
+def test_a_slow_reader_is_no_slow_git(repository: GitBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = slow_git(repository, "head -c 200000 /dev/zero; sleep 0.4; echo end")
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    with Git(str(repository.path), timeout=1).stream("log") as out:
+        out.read(10)
+        time.sleep(1.2)
+        rest = b"".join(iter(lambda: out.read(1 << 16), b""))
+    assert rest.endswith(b"end\n")
 
 
 def test_a_git_that_somebody_kills_is_a_failure_not_an_end(

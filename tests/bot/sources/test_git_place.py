@@ -8,7 +8,8 @@ import pytest
 from git_builder import GitBuilder
 
 from bot.errors import InputError
-from bot.sources.git_place import Place, PlaceOptions, local_path, name_of, open_place
+from bot.sources.git_address import fetch_address, local_path
+from bot.sources.git_place import Place, PlaceOptions, name_of, open_place
 
 
 @pytest.fixture
@@ -93,26 +94,73 @@ def test_a_name_for_the_index_is_checked(named: str) -> None:
     ("where", "name"),
     [
         ("owner/name", "owner/name"),
-        ("https://a.example/owner/name", "owner/name"),
-        ("https://a.example/owner/name.git/", "owner/name"),
-        ("https://user:secret@a.example:8080/group/owner/name.git", "owner/name"),
-        ("git@a.example:owner/name.git", "owner/name"),
-        ("ssh://git@a.example/owner/name", "owner/name"),
-        ("file:///srv/owner/name.git", "owner/name"),
+        ("https://github.com/owner/name", "owner/name"),
+        ("https://github.com/owner/name.git/", "owner/name"),
+        ("HTTPS://GitHub.com/owner/name", "owner/name"),
+        ("https://user:secret@github.com:443/owner/name.git", "owner/name"),
+        ("git@github.com:owner/name.git", "owner/name"),
+        ("github.com:owner/name", "owner/name"),
+        ("ssh://git@github.com/owner/name", "owner/name"),
+        ("ssh://git@github.com:22/owner/name.git", "owner/name"),
     ],
 )
-def test_an_address_names_the_repository(where: str, name: str) -> None:
+def test_an_address_on_the_configured_github_names_the_repository(where: str, name: str) -> None:
     assert name_of(where, None) == name
     assert name_of(where, "other/one") == "other/one"
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "https://a.example/owner/name", "https://github.com.a.example/owner/name", "git@a.example:owner/name.git",
+        "https://github.com@a.example/owner/name", "https://a.example/github.com/owner/name", "http://[github.com/a/b",
+        "https://github.com/owner/name/tree/main", "https://github.com/group/owner/name", "https://github.com/name",
+        "https://github.com:8443/owner/name", "https://github.com//owner/name", "https://github.com/owner/name?x",
+        "https://github.com/owner/name#x", "https://github.com\\@a.example/owner/name", "https://git\thub.com/a/b",
+        "git@github.com:group/owner/name.git", "file:///srv/owner/name.git", "file://github.com/owner/name",
+        "git@github.com@a.example:owner/name", "git@github.com:/owner/name",
+    ],
+)  # fmt: skip
+def test_any_other_address_names_nothing_and_the_one_who_asks_does(where: str) -> None:
+    with pytest.raises(InputError) as error:
+        name_of(where, None)
+    if "no such repository" not in error.value.message:
+        assert "on https://github.com" in error.value.message
+        assert "--as owner/name" in error.value.remedy
+
+
+def test_a_scheme_may_be_written_in_capitals() -> None:
+    assert local_path("HTTPS://github.com/owner/name") is None
+    assert fetch_address("HTTPS://GitHub.com/Owner/name", "https://github.com") == "https://GitHub.com/Owner/name"
+    assert fetch_address("owner/name", "https://forge.example/") == "https://forge.example/owner/name.git"
+    assert fetch_address("git@github.com:owner/name", "https://github.com") == "git@github.com:owner/name"
+
+
+def test_the_github_that_names_is_the_configured_one() -> None:
+    forge = "http://forge.example:3000/git/"
+    assert name_of("http://forge.example:3000/git/owner/name", None, forge) == "owner/name"
+    assert name_of("git@forge.example:owner/name.git", None, forge) == "owner/name"
+    for where in (
+        "http://forge.example:3001/git/owner/name", "http://forge.example/git/owner/name",
+        "http://forge.example:3000/owner/name", "https://github.com/owner/name",
+    ):  # fmt: skip
+        with pytest.raises(InputError, match=r"on http://forge\.example:3000"):
+            name_of(where, None, forge)
 
 
 def test_a_local_repository_is_named_by_its_origin_or_by_the_one_who_asks(repository: GitBuilder) -> None:
     with pytest.raises(InputError, match="no origin") as error:
         name_of(str(repository.path), None)
     assert "--as" in error.value.remedy
-    repository.git("config", "remote.origin.url", "git@a.example:acme/tool.git")
+    repository.git("config", "remote.origin.url", "git@github.com:acme/tool.git")
     assert name_of(str(repository.path), None) == "acme/tool"
-    repository.git("config", "remote.origin.url", "/srv/somewhere")
+    assert name_of(f"file://{repository.path}", None) == "acme/tool"
+    for origin in ("/srv/acme/tool", "https://evil.example/acme/tool", "acme/tool", "../acme/tool.git"):
+        repository.git("config", "remote.origin.url", origin)
+        for where in (str(repository.path), f"file://{repository.path}"):
+            with pytest.raises(InputError, match=f"origin {origin} names no owner/name") as error:
+                name_of(where, None)
+            assert "--as" in error.value.remedy
     assert name_of(str(repository.path), "acme/tool") == "acme/tool"
 
 
@@ -195,7 +243,7 @@ def test_no_permission(
 ) -> None:
     with GitBuilder(open_folder / "inner" / "a.git") as repository:
         repository.commit()
-        repository.git("config", "remote.origin.url", "https://a.example/acme/tool")
+        repository.git("config", "remote.origin.url", "https://github.com/acme/tool")
     path = open_folder / "inner" / locked
     path.chmod(0)
     try:
