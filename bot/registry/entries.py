@@ -1,6 +1,7 @@
 """What one registry entry may say: organizations, upstreams and automation, as validated values."""
 
 import re
+import warnings
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -47,8 +48,9 @@ def _work_domain(domain: str) -> str:
 
 def _pattern(text: str) -> str:
     try:
-        re.compile(text)
-    except re.error as error:
+        with warnings.catch_warnings(action="error"):  # what Python will read otherwise one day
+            re.compile(text)
+    except (re.error, RecursionError, OverflowError, Warning) as error:
         message = f"{text!r} is not a regular expression: {error}"
         raise ValueError(message) from error
     return text
@@ -71,11 +73,11 @@ def _web_address(text: str) -> str:
 MonthText = Annotated[str, AfterValidator(_month)]
 Domain = Annotated[str, AfterValidator(_domain)]
 WorkDomain = Annotated[Domain, AfterValidator(_work_domain)]
-Pattern = Annotated[str, AfterValidator(_pattern)]
+Pattern = Annotated[str, Field(max_length=500), AfterValidator(_pattern)]
 RepositoryName = Annotated[str, AfterValidator(_repository)]
 Lowered = Annotated[str, AfterValidator(str.lower)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
-Address = Annotated[str, AfterValidator(_web_address)]
+Address = Annotated[str, Field(max_length=500), AfterValidator(_web_address)]
 Source = Annotated[str, Field(min_length=1, max_length=500)]
 
 
@@ -190,7 +192,7 @@ class Automation(Entry):
 
     kind: Literal["bot", "agent", "service"]
     roles: Annotated[list[AutomationRole], Field(min_length=1)]
-    ids: list[int] = Field(default_factory=list)
+    ids: list[Annotated[int, Field(gt=0, lt=1 << 63)]] = Field(default_factory=list)
     logins: list[Lowered] = Field(default_factory=list)
     addresses: list[Lowered] = Field(default_factory=list)
     trailers: list[Lowered] = Field(default_factory=list)
