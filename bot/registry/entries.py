@@ -70,11 +70,22 @@ def _web_address(text: str) -> str:
     return text
 
 
+def _licence(text: str) -> str:
+    from reports.licences import problem  # noqa: PLC0415 - it builds SPDX's list
+
+    said = problem(text)
+    if said is not None:
+        message = f"{text!r} {said}"
+        raise ValueError(message)
+    return text
+
+
 MonthText = Annotated[str, AfterValidator(_month)]
 Domain = Annotated[str, AfterValidator(_domain)]
 WorkDomain = Annotated[Domain, AfterValidator(_work_domain)]
 Pattern = Annotated[str, Field(max_length=500), AfterValidator(_pattern)]
 RepositoryName = Annotated[str, AfterValidator(_repository)]
+Licence = Annotated[str, Field(max_length=300), AfterValidator(_licence)]
 Lowered = Annotated[str, AfterValidator(str.lower)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Address = Annotated[str, Field(max_length=500), AfterValidator(_web_address)]
@@ -171,7 +182,7 @@ class Upstream(Entry):
     """A tracked project: whose it is, under which licence, and how work lands in it."""
 
     kind: Literal["library", "framework", "model", "inference", "training", "evaluation", "data", "tooling"]
-    licence: str | None = None
+    licence: Licence | None = None
     hosts: list[Relation] = Field(default_factory=list)
     landing: Landing = Landing(profile="squash")
     packages: list[str] = Field(default_factory=list)

@@ -124,6 +124,13 @@ def test_what_is_no_pattern_is_told_with_its_line(write: Write, pattern: str) ->
     assert told.startswith("upstreams.toml:3: acme/tool.landing.evidence: ")
 
 
+@pytest.mark.parametrize("licence", ["", "()", "MIT AND", "BSD", "(" * 200 + ")" * 200])
+def test_what_is_no_licence_expression_is_told_with_its_line(write: Write, licence: str) -> None:
+    upstreams = f'[upstreams."acme/tool"]\nkind = "library"\nlicence = "{licence}"\n'
+    (told,) = problems(write(ACME, upstreams=upstreams))
+    assert told.startswith("upstreams.toml:3: acme/tool.licence: ")
+
+
 @pytest.mark.parametrize("number", ["0", "-1", "9223372036854775808", "9" * 4_000, "1.5", "nan"])
 def test_an_id_that_github_cannot_have_given_is_told(write: Write, number: str) -> None:
     automation = f'[automation.ci]\nkind = "bot"\nroles = ["ci"]\nids = [{number}]\n'
