@@ -7,9 +7,11 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from reports.months import Month
+from reports.subjects import LONGEST_NAME
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-REPOSITORY = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9])*/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
+_SHORT = rf"(?![^/]{{{LONGEST_NAME + 1}}})"
+SLUG = re.compile(rf"{_SHORT}[a-z0-9]+(?:-[a-z0-9]+)*")
+REPOSITORY = re.compile(rf"{_SHORT}[A-Za-z0-9](?:-?[A-Za-z0-9])*/{_SHORT}(?!\.{{1,2}}$)[A-Za-z0-9._-]+")
 
 OrganizationKind = Literal["company", "university", "foundation", "government", "project", "provider"]
 StaffBand = Literal["under 50", "50-499", "500-4999", "5000+"]
@@ -58,7 +60,7 @@ def _pattern(text: str) -> str:
 
 def _repository(text: str) -> str:
     if not REPOSITORY.fullmatch(text):
-        message = f"{text!r} is not a repository: write it as owner/name"
+        message = f"{text!r} is not a repository: write it as owner/name, each of at most {LONGEST_NAME} characters"
         raise ValueError(message)
     return text
 

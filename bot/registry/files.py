@@ -22,6 +22,7 @@ from bot.registry.entries import (
     Providers,
     Upstream,
 )
+from reports.subjects import LONGEST_NAME
 
 # file name → table → entry type; a table of entries has a key of this form, or none where it is a single entry.
 _TABLES: Mapping[str, Mapping[str, tuple[type[BaseModel], re.Pattern[str] | None]]] = {
@@ -182,7 +183,8 @@ def _read_table(
         return
     for key, raw in value.items():
         if not key_form.fullmatch(key):
-            form = "owner/name" if key_form is REPOSITORY else "lower-case words joined by '-'"
+            form = "owner/name, each" if key_form is REPOSITORY else "lower-case words joined by '-',"
+            form += f" of at most {LONGEST_NAME} characters"
             layer.problems.append(f"{layer.place(table, key)}: {key!r} is not a valid key: write {form}")
             continue
         entry = _validated(layer, table, key, raw, entry_type)

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from bot.errors import RegistryError
 from bot.registry import Registry, load_registry
+from bot.registry.entries import REPOSITORY, SLUG
 from bot.registry.files import read_layer
+from reports.renderers import paths
 
 Write = Callable[..., Path]
 ACME = '[organizations.acme]\nname = "Acme"\nkind = "company"\n'
@@ -122,6 +124,33 @@ def test_what_is_no_pattern_is_told_with_its_line(write: Write, pattern: str) ->
     )
     (told,) = problems(write(ACME, upstreams=upstreams))
     assert told.startswith("upstreams.toml:3: acme/tool.landing.evidence: ")
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [("organizations", "x" * 101), ("organizations", "x-" * 50 + "x"), ("upstreams", "x" * 101 + "/tool"),
+     ("upstreams", "acme/" + "x" * 101), ("upstreams", "acme/.."), ("automation", "x" * 101)],
+)  # fmt: skip
+def test_a_key_that_would_have_no_page_is_told(write: Write, table: str, key: str) -> None:
+    (told,) = problems(write(**{table: f'[{table}."{key}"]\n'}))
+    assert told.startswith(f"{table}.toml:1: '{key}' is not a valid key: write ")
+    assert told.endswith(" of at most 100 characters")
+
+
+@given(st.from_regex(SLUG, fullmatch=True), st.from_regex(REPOSITORY, fullmatch=True))
+def test_every_key_that_loads_has_a_page(slug: str, repository: str) -> None:
+    assert paths.organization("2026-07", slug)
+    assert paths.project("2026-07", repository)
+
+
+def test_the_longest_keys_load(write: Write) -> None:
+    slug, repository = "x" * 100, "x" * 100 + "/" + "y" * 100
+    registry = only(
+        write,
+        ACME.replace("organizations.acme", f"organizations.{slug}"),
+        upstreams=f'[upstreams."{repository}"]\nkind = "data"\n',
+    )
+    assert (set(registry.organizations), set(registry.upstreams)) == ({slug}, {repository})
 
 
 @pytest.mark.parametrize("licence", ["", "()", "MIT AND", "BSD", "(" * 200 + ")" * 200])
