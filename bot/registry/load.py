@@ -31,7 +31,8 @@ def lay(layers: Sequence[Layer]) -> Registry:
     problems = [problem for layer in layers for problem in layer.problems]
     problems += [problem for layer in layers for find in _DOUBLES for problem in find(layer)]
     merged = lay_over(layers)
-    problems += [*_dangling(merged, layers), *_cycles(merged), *_overlaps(merged, layers)]
+    problems += [*_dangling(merged, layers), *_dangling_mirrors(merged, layers)]
+    problems += [*_cycles(merged), *_overlaps(merged, layers)]
     if problems:
         raise RegistryError(sorted(set(problems)))
     return Registry(
@@ -119,6 +120,17 @@ def _dangling(merged: Merged, layers: Sequence[Layer]) -> Iterator[str]:
             if (bot.kind == "service") != (bot.organization is not None):
                 place = layer.place("automation", name)
                 yield f"{place}: {name}: a service, and only a service, names its organization"
+
+
+def _dangling_mirrors(merged: Merged, layers: Sequence[Layer]) -> Iterator[str]:
+    """Find mirrors of what is not tracked: what is synced from there would count nowhere."""
+    tracked = {n.lower(): name for name, e in merged.upstreams.items() for n in (*e.former_names, name)}
+    for layer in layers:
+        for name, entry in layer.upstreams.items():
+            source = entry.landing.mirror_of
+            if source is not None and tracked.get(source.lower(), name).lower() == name.lower():
+                place = layer.place("upstreams", name, "landing")
+                yield f"{place}: {name}: mirror_of names {source!r}, which is no other upstream here"
 
 
 def _cycles(merged: Merged) -> Iterator[str]:

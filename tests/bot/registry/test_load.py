@@ -92,6 +92,23 @@ def test_names_that_lead_nowhere_are_told(write: Write) -> None:
     ]
 
 
+@pytest.mark.parametrize("source", ["nobody/tracks", "acme/tool", "Lee/Tool"])
+def test_a_mirror_of_what_is_not_tracked_or_of_itself_is_told(write: Write, source: str) -> None:
+    upstreams = (
+        '[upstreams."acme/tool"]\nkind = "library"\nformer_names = ["lee/tool"]\n'
+        f'landing = {{ profile = "mirror", mirror_of = "{source}", sync_subject = "^sync" }}\n'
+    )
+    (told,) = problems(write(ACME, upstreams=upstreams))
+    assert told == f"upstreams.toml:4: acme/tool: mirror_of names '{source}', which is no other upstream here"
+
+
+def test_a_mirror_may_name_its_source_by_a_former_name_or_one_below(write: Write) -> None:
+    below = write(folder="below", upstreams='[upstreams."acme/main"]\nkind = "data"\nformer_names = ["lee/main"]\n')
+    landing = 'landing = { profile = "mirror", mirror_of = "LEE/main", sync_subject = "^sync" }\n'
+    over = write(upstreams=f'[upstreams."acme/tool"]\nkind = "library"\n{landing}')
+    assert "acme/tool" in load_layers([below, over]).upstreams
+
+
 def test_a_service_and_only_a_service_names_an_organization(write: Write) -> None:
     automation = '[automation.a]\nkind = "service"\nroles = ["ci"]\n\n'
     automation += '[automation.b]\nkind = "bot"\nroles = ["ci"]\norganization = "acme"\n'
