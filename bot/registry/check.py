@@ -101,6 +101,16 @@ def _order(layer: Layer, _: Registry) -> Iterator[str]:
                 yield f"{layer.place(table, after)}: {after} stands after {before}: entries are sorted by key"
 
 
+def _half_mirrors(layer: Layer, _: Registry) -> Iterator[str]:
+    """Find mirrors that do not say what is synced from where: it would count twice, or nowhere."""
+    for name, entry in layer.upstreams.items():
+        landing, place = entry.landing, layer.place("upstreams", name, "landing")
+        if (landing.profile == "mirror" or landing.mirror_of) and not landing.sync_subject:
+            yield f"{place}: {name}: a mirror without sync_subject: what is synced counts here as well"
+        if (landing.profile == "mirror" or landing.sync_subject) and not landing.mirror_of:
+            yield f"{place}: {name}: a mirror without mirror_of: say where what is synced counts"
+
+
 def _unlinked(layer: Layer, registry: Registry) -> Iterator[str]:
     """Find dead slugs: organizations that nothing can be credited to, and that no other entry speaks of."""
     spoken_of = {r.organization for entry in registry.organizations.values() for r in entry.parents}
@@ -167,5 +177,5 @@ def _facts(layer: Layer) -> Iterator[tuple[str, bool]]:
                     yield name, fact.checked
 
 
-_PROBLEMS = (_public_suffixes, _alike_names, _order)
+_PROBLEMS = (_public_suffixes, _alike_names, _order, _half_mirrors)
 _REMARKS = (_unlinked, _without_source, _not_admitted)

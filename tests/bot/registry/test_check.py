@@ -142,6 +142,20 @@ def test_work_that_lands_from_elsewhere_needs_a_pattern_that_shows_it(write: Wri
     assert found == [f"upstreams.toml:5: acme/tool: landing by {profile} shows by no evidence pattern"]
 
 
+MAIN = TOOL.replace("acme/tool", "acme/main")
+
+
+@pytest.mark.parametrize("profile", ["mirror", "squash"])
+def test_a_mirror_says_what_is_synced_from_where(write: Write, profile: str) -> None:
+    whole = f'profile = "{profile}", mirror_of = "ACME/main", sync_subject = "^sync"'
+    assert of(write, ACME, "whole", upstreams=f"{MAIN}{TOOL}landing = {{ {whole} }}\n").problems == ()
+    for key, words in (("sync_subject", "counts here as well"), ("mirror_of", "where what is synced counts")):
+        half = ", ".join(part for part in whole.split(", ") if not part.startswith(key))
+        (problem,) = of(write, ACME, key, upstreams=f"{MAIN}{TOOL}landing = {{ {half} }}\n").problems
+        assert f"{key}/upstreams.toml:9: acme/tool: a mirror without {key}: " in problem
+        assert problem.endswith(words)
+
+
 # How much is unsure
 
 
