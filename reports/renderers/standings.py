@@ -1,4 +1,4 @@
-"""Who stands where: companies by staff band in the order of their rank ranges, everyone else apart and unranked.
+"""Who stands where: companies by staff band in the order of their low ends, everyone else apart and unranked.
 
 It orders what the scorecard says and computes no score; who is ranked was decided when the month was closed.
 """
@@ -9,7 +9,6 @@ from typing import Any
 from reports.renderers.labels import KIND_HEADINGS, STAFF_BANDS
 
 _NO_BAND = "Companies whose staff band is not known"
-_LAST = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -79,9 +78,12 @@ def _kind_group(heading: str, kind: str, standings: list[Standing]) -> Group:
     return Group(heading, False, tuple(sorted(members, key=_name_order)))
 
 
-def _rank_order(standing: Standing) -> tuple[int, int, str, str]:
-    rank = standing.scores["work_back"].get("rank") or {"from": _LAST, "to": _LAST}
-    return (rank["from"], rank["to"], *_name_order(standing))
+def _rank_order(standing: Standing) -> tuple[bool, float, float, str, str]:
+    """By the low end, then the middle: the high end grows with what is hidden, and must not lift anybody."""
+    score = standing.scores["work_back"]
+    if not score.get("rank"):
+        return (True, 0, 0, *_name_order(standing))
+    return (False, -score["low"], -score["mid"], *_name_order(standing))
 
 
 def _name_order(standing: Standing) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 from typing import Any
 
-from content_builder import CHILD, HOSTILE, PARENT, UNIVERSITY, build_content, organization, view
+from content_builder import CHILD, HOSTILE, PARENT, UNIVERSITY, build_content, organization, score, view
 
 from reports.renderers.standings import Independents, groups, independents
 
@@ -16,7 +16,7 @@ def test_a_child_is_not_shown_beside_its_parent_in_the_grouped_view() -> None:
 
 def test_a_child_stands_by_itself_as_it_was() -> None:
     shown = dict(ids(build_content(), "as_was"))
-    assert shown["50–499 staff"] == [HOSTILE, PARENT, CHILD]
+    assert shown["50–499 staff"] == [PARENT, HOSTILE, CHILD]
 
 
 def test_companies_without_a_known_band_are_shown_and_not_ranked() -> None:
@@ -32,6 +32,20 @@ def test_larger_bands_come_first_and_unranked_companies_last() -> None:
     ranked = organization("c", "C", staff_band="5000+")
     content = {**build_content(), "organizations": [small, unranked, ranked]}
     assert ids(content, "grouped") == [("5,000 staff and more", ["c", "b"]), ("Under 50 staff", ["a"])]
+
+
+def company(identifier: str, low: float, mid: float, high: float, rank: tuple[int, int]) -> dict[str, Any]:
+    made = view(3)
+    made["scores"]["work_back"] = score(mid, low, high, [], rank)
+    return organization(identifier, identifier, grouped=made)
+
+
+def test_a_company_that_hides_what_it_did_never_stands_above_one_that_disclosed_it() -> None:
+    hiding = company("a-hiding", 0, 4, 9.5, (1, 3))
+    disclosing = company("z-disclosing", 7, 7.5, 8, (1, 3))
+    between = company("m-between", 7, 7.2, 9.9, (1, 3))
+    content = {**build_content(), "organizations": [hiding, between, disclosing]}
+    assert ids(content, "grouped") == [("50–499 staff", ["z-disclosing", "m-between", "a-hiding"])]
 
 
 def test_independents_are_summed_only_where_shares_are_shown() -> None:
