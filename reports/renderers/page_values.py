@@ -9,6 +9,7 @@ from typing import Any
 
 from reports.renderers import labels, paths
 from reports.renderers.editions import Edition, neighbours
+from reports.renderers.reading import was_read
 from reports.renderers.standings import groups, independents
 
 Values = dict[str, Any]
@@ -66,6 +67,7 @@ def project_values(editions: tuple[Edition, ...], edition: Edition, repository: 
     return {
         **_edition_values(editions, edition, here, lambda month: paths.project(month, repository), also),
         "project": project,
+        "read": was_read(project),
         "same_views": all(window["as_was"] == window["grouped"] for window in shares),
     }
 

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports.renderers import cells, charts, labels, numbers, wording
+from reports.renderers import cells, charts, labels, numbers, reading, wording
 from reports.renderers.text_safety import visible
 
 _LONGEST_VALUE = 80
@@ -50,6 +50,7 @@ def _environment() -> Environment:
         labels=labels,
         numbers=numbers,
         wording=wording,
+        reading=reading,
     )
     environment.filters.update(month=labels.month_label, day=_day, difference_value=_difference_value)
     return environment
