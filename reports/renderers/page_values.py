@@ -33,14 +33,16 @@ def plain_values(editions: tuple[Edition, ...], here: str) -> Values:
 def month_values(editions: tuple[Edition, ...], edition: Edition, view: str, here: str) -> Values:
     """A month's index in one view."""
     projects = edition.content["projects"]
+    read = [project for project in projects if was_read(project)]
     index = paths.month_index if view == "grouped" else paths.month_as_it_was
     return {
         **_edition_values(editions, edition, here, index, (other.month for other in editions)),
         "view": view,
         "groups": groups(edition.content, view),
         "independents": independents(edition.content, view),
-        "current": [(project, _leaders(project, view)) for project in projects if not project["historical"]],
-        "historical": [project for project in projects if project["historical"]],
+        "current": [(project, _leaders(project, view)) for project in read if not project["historical"]],
+        "historical": [project for project in read if project["historical"]],
+        "unread": [project for project in projects if not was_read(project)],
     }
 
 

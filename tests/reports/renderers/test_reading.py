@@ -70,3 +70,13 @@ def test_a_project_that_was_not_read_shows_no_shares_and_no_empty_months() -> No
     assert "Who did the work" not in text
     assert 'class="months"' not in text
     assert 'class="chip not-collected"' in text
+
+
+def test_the_index_lists_the_projects_that_were_read_and_folds_away_the_others() -> None:
+    content = partly_read(12)
+    text = shown(content, "index.html")
+    table, folded = text.split('id="projects"')[1].split("<details", 1)
+    assert NORMAL_PROJECT in table
+    assert "zz/unread" not in table
+    assert "12 projects of the index were not read for this month" in folded
+    assert folded.count("zz/unread") == 2 * 12
