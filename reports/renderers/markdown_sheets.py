@@ -19,6 +19,7 @@ from reports.renderers.labels import (
     metric_label,
     ordered,
 )
+from reports.renderers.standings import by_share
 from reports.renderers.text_safety import markdown_inline
 from reports.renderers.wording import staff_line
 
@@ -165,6 +166,6 @@ def _shares(sheet: Sheet, rows: Iterable[dict[str, Any]]) -> Iterator[str]:
                 *(markdown_inline(numbers.measurement(row[key])) for key in ("share", "share_of_known", "people")),
                 row["band"] or "–",
             ]
-            for row in rows
+            for row in by_share(rows)
         ],
     )

@@ -3,6 +3,7 @@
 It orders what the scorecard says and computes no score; who is ranked was decided when the month was closed.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +67,19 @@ def independents(content: dict[str, Any], view: str) -> Independents:
     shares = [row["share"] for row in rows if row["organization"] == "*independent" and "value" in row["share"]]
     sums = {key: round(sum(share[key] for share in shares), 6) for key in ("value", "low", "high")}
     return Independents(len(shares), len(current), **sums)
+
+
+def by_share(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of a project's shares, the largest first; independents and the unknown, who are no organization, last.
+
+    Where shares are withheld, the confirmed ones make the order: what is hidden lifts nobody.
+    """
+    return sorted(rows, key=_share_order)
+
+
+def _share_order(row: dict[str, Any]) -> tuple[bool, float, str]:
+    share, name = row["share"], row["organization"]
+    return name.startswith("*"), 0 if name.startswith("*") else -share.get("value", share.get("low", 0)), name
 
 
 def _company_group(heading: str, ranked: bool, band: str | None, companies: list[Standing]) -> Group:

@@ -1,8 +1,21 @@
 from typing import Any
 
-from content_builder import CHILD, HOSTILE, PARENT, UNIVERSITY, build_content, organization, score, view
+from content_builder import (
+    CHILD,
+    HOSTILE,
+    PARENT,
+    UNIVERSITY,
+    build_content,
+    measured,
+    organization,
+    score,
+    share_row,
+    unknown,
+    view,
+    withheld,
+)
 
-from reports.renderers.standings import Independents, groups, independents
+from reports.renderers.standings import Independents, by_share, groups, independents
 
 
 def ids(content: dict[str, Any], view_name: str) -> list[tuple[str, list[str]]]:
@@ -50,3 +63,14 @@ def test_a_company_that_hides_what_it_did_never_stands_above_one_that_disclosed_
 
 def test_independents_are_summed_only_where_shares_are_shown() -> None:
     assert independents(build_content(), "grouped") == Independents(1, 2, 0.055, 0.05, 0.3)
+
+
+def test_a_projects_shares_stand_largest_first_and_who_is_no_organization_last() -> None:
+    shares = {"a": 0.02, "b": 0.3, "c": 0.12, "d": 0.12, "*unknown": 0.5, "*independent": 0.06}
+    rows = [share_row(name, measured(value, "share"), None) for name, value in sorted(shares.items())]
+    assert [row["organization"] for row in by_share(rows)] == ["b", "c", "d", "a", "*independent", "*unknown"]
+
+
+def test_withheld_shares_stand_in_the_order_of_what_is_confirmed() -> None:
+    rows = [share_row("a", withheld(0, 0.9), None), share_row("b", withheld(0.1, 0.2), None)]
+    assert [row["organization"] for row in by_share([*rows, share_row("c", unknown(), None)])] == ["b", "a", "c"]
