@@ -9,6 +9,7 @@ from typing import Any
 from reports.renderers import numbers
 from reports.renderers.labels import month_label, promise
 from reports.renderers.markdown_sheets import Sheet, organization_sheet, project_sheet, table
+from reports.renderers.ranking import rank_or_why
 from reports.renderers.reading import reading_line
 from reports.renderers.selection import Selection, choose, names
 from reports.renderers.standings import Group, Standing, groups, independents
@@ -71,7 +72,7 @@ def _group(group: Group) -> Iterator[str]:
     if group.ranked:
         head = ["Rank", *head]
         rows = [
-            [numbers.rank(standing.scores["work_back"]) or "–", *row]
+            [rank_or_why(standing.scores["work_back"]), *row]
             for standing, row in zip(group.standings, rows, strict=True)
         ]
     yield from table(head, rows)

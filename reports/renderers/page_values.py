@@ -9,6 +9,7 @@ from typing import Any
 
 from reports.renderers import labels, paths
 from reports.renderers.editions import Edition, neighbours
+from reports.renderers.ranking import same_but_for_ranks
 from reports.renderers.reading import was_read
 from reports.renderers.standings import groups, independents
 
@@ -56,7 +57,7 @@ def organization_values(editions: tuple[Edition, ...], edition: Edition, slug: s
         "organization": organization,
         "children": edition.children.get(slug, []),
         "counted_with": grouped.get("counted_with"),
-        "same_views": grouped == organization["as_was"],
+        "same_views": same_but_for_ranks(organization),
         "promise": labels.promise(organization["name"]),
     }
 

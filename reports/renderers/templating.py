@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports.renderers import cells, charts, labels, numbers, reading, standings, wording
+from reports.renderers import cells, charts, labels, numbers, ranking, reading, standings, wording
 from reports.renderers.text_safety import visible
 
 _LONGEST_VALUE = 80
@@ -51,6 +51,7 @@ def _environment() -> Environment:
         labels=labels,
         numbers=numbers,
         wording=wording,
+        ranking=ranking,
         reading=reading,
     )
     environment.filters.update(month=labels.month_label, day=_day, difference_value=_difference_value)
