@@ -15,8 +15,6 @@ _ENTITY_START = re.compile("[&<>]")
 _AUTOLINK_START = re.compile(r"(@|://|(?<![A-Za-z0-9])www(?=\.)|(?<![A-Za-z0-9])GH(?=-\d))", re.IGNORECASE)
 _LONG_HEX = re.compile(r"\b[0-9a-fA-F]{7,40}\b")
 _BREAK = "\u200b"
-_DELETE = 0x7F
-_LAST_CONTROL = 0x1F
 
 
 def visible(text: str) -> str:
@@ -32,12 +30,8 @@ def visible_lines(text: str) -> str:
 
 
 def _picture(found: re.Match[str]) -> str:
-    code = ord(found.group())
-    if code <= _LAST_CONTROL:
-        return chr(0x2400 + code)
-    if code == _DELETE:
-        return "\u2421"
-    return f"[U+{code:04X}]"
+    # Letters and digits, since the pictures of control characters are empty boxes in many fonts.
+    return f"[U+{ord(found.group()):04X}]"
 
 
 def markdown_inline(text: str) -> str:

@@ -20,9 +20,9 @@ def test_an_ordinary_name_stays_as_it_is(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("a\nb", "a␊b"),
-        ("a\x1b[31mb", "a␛[31mb"),
-        ("a\x7fb", "a␡b"),
+        ("a\nb", "a[U+000A]b"),
+        ("a\x1b[31mb", "a[U+001B][31mb"),
+        ("a\x7fb", "a[U+007F]b"),
         ("a\x85b", "a[U+0085]b"),
         ("a\u202eb", "a[U+202E]b"),
         ("a\u2066b", "a[U+2066]b"),
@@ -110,5 +110,5 @@ def test_any_text_is_inert_in_a_markdown_paragraph(text: str) -> None:
 def test_a_message_of_several_lines_keeps_them_and_nothing_else() -> None:
     assert (
         visible_lines("The registry has 1 problem:\n  a:1: \x1b[31m\r\n")
-        == "The registry has 1 problem:\n  a:1: ␛[31m␍\n"
+        == "The registry has 1 problem:\n  a:1: [U+001B][31m[U+000D]\n"
     )
