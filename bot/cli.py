@@ -133,6 +133,8 @@ def scorecard(
 ) -> None:
     """Print a closed month's scorecard."""
     from bot.store.months import read_closing  # noqa: PLC0415
+    from bot.terminal_sheets import print_sheets  # noqa: PLC0415
+    from bot.terminal_tables import is_for_people  # noqa: PLC0415
     from reports.renderers import RENDERERS, NotInScorecardError, Selection  # noqa: PLC0415
 
     closing = read_closing(context.obj.database(), _month(month))
@@ -144,6 +146,9 @@ def scorecard(
         print_summary(content, sidecar)
         return
     try:
+        if form is None and is_for_people():
+            print_sheets(content, sidecar, selection)
+            return
         text = RENDERERS[form or Format.MD](content, sidecar, selection)
     except NotInScorecardError as error:
         remedy = f"See all of them with: giveback scorecard --month {closing.month}"

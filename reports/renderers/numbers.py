@@ -6,7 +6,10 @@ What is shown here is for reading; the exact values are in the JSON and CSV file
 from typing import Any
 
 # Between these a percentage beside its interval needs no decimal.
-_PERCENT_IS_COARSE = (0.1, 0.99)
+_PERCENT_IS_COARSE = (0.2, 0.99)
+# What is below one of these must not be shown as if it had reached it: bands of influence, the floor for shares.
+_EDGES = (0.01, 0.05, 0.15, 0.6)
+_MOST_DECIMALS = 2
 _SMALLEST_PERCENT = 0.0005
 _SMALLEST_PLAIN = 0.005
 _WHOLE_FROM = 100
@@ -130,6 +133,8 @@ def _percent(value: float, decimals: int) -> str:
         return "<0.1 %"
     if 1 - _SMALLEST_PERCENT < value < 1:
         return ">99.9 %"
+    if reached := [edge for edge in _EDGES if value < edge <= round(value, decimals + 2)]:
+        return _percent(value, decimals + 1) if decimals < _MOST_DECIMALS else f"<{reached[0] * 100:g} %"
     return f"{f'{value * 100:.{decimals}f}'.removesuffix('.0')} %"
 
 
