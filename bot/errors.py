@@ -1,5 +1,11 @@
 """Errors by what the reader can do about them; the command line turns each into a message and an exit status."""
 
+import re
+
+# Up to the last @ before the path, as those read it who connect. On the web the user alone may be a token.
+_WEB_SECRET = re.compile(r"(?i)\b(https?://)[^\s/]*@")
+_SECRET = re.compile(r"(\b[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@]*):[^\s/]*@")
+
 
 class GivebackError(Exception):
     """The root: one sentence that names the thing, and the way out."""
@@ -7,9 +13,10 @@ class GivebackError(Exception):
     exit_status = 1
 
     def __init__(self, message: str, remedy: str = "") -> None:
+        message = masked(message)
         super().__init__(message)
         self.message = message
-        self.remedy = remedy
+        self.remedy = masked(remedy)
 
     def __str__(self) -> str:
         return f"{self.message}\n{self.remedy}" if self.remedy else self.message
@@ -34,3 +41,8 @@ class RegistryError(InputError):
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         super().__init__(f"The registry has {count}:\n" + "\n".join(f"  {problem}" for problem in problems))
         self.problems = problems
+
+
+def masked(text: str) -> str:
+    """Hide the passwords and tokens of the addresses in a text: whoever is shown it may show it to others."""
+    return _SECRET.sub(r"\1:***@", _WEB_SECRET.sub(r"\1***@", text))

@@ -1,6 +1,7 @@
 """A remote's clone in the cache: bare, disposable, for one process at a time, fetched anew where it is damaged."""
 
 import fcntl
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,20 +79,21 @@ def _unwritable(directory: Path, error: OSError) -> InputError:
     return InputError(message, "Free some space or give another folder with GIVEBACK_CACHE.")
 
 
-# What git says (lower case) → what is wrong, and the way out.
+# What git says (in lower case, without what it quotes) → what is wrong, and the way out.
 _FETCH_PROBLEMS = (
     (("no space left", "disk quota", "file too large"), "the disk is full",
      "Free some space or give another folder with GIVEBACK_CACHE."),
     (("dubious ownership",), "the repository belongs to somebody else", "Scan it by its path instead of by file://."),
     (("not found", "does not exist", "does not appear to be", "repository '"), "no such repository",
      "Check the name; a private one needs credentials."),
-    (("permission denied", "could not read username", "authentication", "403", "401"), "no permission to read it",
+    (("permission denied", "could not read username", "authentication", "returned error: 403", "returned error: 401"),
+     "no permission to read it",
      "Check the name, or scan a clone that you may read, by its path."),
 )  # fmt: skip
 
 
 def _fetch_problem(where: str, error: GitFailed, branch: str | None) -> InputError:
-    text = error.errors.lower()
+    text = _own_words(error.errors)
     if isinstance(error, GitTimedOut):
         return InputError(f"{where}: {error.errors}", "Raise GIVEBACK_GIT_TIMEOUT (seconds), or scan a local clone.")
     if "couldn't find remote ref" in text and branch:
@@ -105,3 +107,9 @@ def _fetch_problem(where: str, error: GitFailed, branch: str | None) -> InputErr
     return InputError(
         f"{where}: cannot be fetched: {error.reason}", "Check the address and the network, then run again."
     )
+
+
+def _own_words(errors: str) -> str:
+    """Give git's own words in lower case: not the addresses and names that it quotes, nor what a server says."""
+    lines = (line for line in errors.lower().splitlines() if not line.startswith("remote:"))
+    return re.sub(r"'[^']*'", "''", "\n".join(lines))

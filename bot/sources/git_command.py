@@ -38,6 +38,7 @@ _KEEP_MEMORY = {
 ALLOWED_PROTOCOLS = ("https", "http", "ssh", "git", "file")
 _RUNNING: set[subprocess.Popen[bytes]] = set()
 _ERROR_TAIL = 4000
+_SAID_BY_SSH = "fatal: Could not read from remote repository."  # the reason stands in the line before
 _BLOCK = 1 << 16  # what a pipe holds
 
 
@@ -54,10 +55,15 @@ class GitFailed(Exception):  # noqa: N818 - it says what happened; the verbs dec
 
     @property
     def reason(self) -> str:
-        """The line of git's that says why: the first fatal one, else the last."""
-        lines = [line for line in self.errors.splitlines() if line.strip()]
-        fatal = [line for line in lines if line.startswith("fatal: ")]
-        return (fatal[:1] or lines[-1:] or [f"git ended with status {self.status}"])[0]
+        """What git says of why: its first fatal line with what that announces, else the last line."""
+        lines = [line.strip() for line in self.errors.splitlines() if line.strip()]
+        at = next((at for at, line in enumerate(lines) if line.startswith("fatal: ")), len(lines) - 1)
+        if at < 0:
+            return f"git ended with status {self.status}"
+        if at > 0 and lines[at] == _SAID_BY_SSH:
+            return lines[at - 1]
+        is_unfinished = lines[at].endswith(":") and at + 1 < len(lines)
+        return f"{lines[at]} {lines[at + 1]}" if is_unfinished else lines[at]
 
     @property
     def was_stopped(self) -> bool:

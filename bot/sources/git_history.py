@@ -6,6 +6,7 @@ A commit whose trees or blobs cannot be read is still a commit: its lines are un
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.facts import EARLIEST_AUTHORED, END_OF_TIME, CommitSeen
 from bot.sources.git_command import Git, GitFailed, GitOutput, fields
@@ -13,15 +14,18 @@ from bot.sources.messages import parse_message, person, resolved_number
 from bot.sources.paths import (
     BULK_FILES,
     BULK_LINES,
-    AttributeRules,
+    LONGEST_REMEMBERED,
+    PathJudge,
     attribute_rules,
-    judged,
+    path_judge,
 )
 
 _MARK = b"commit"
 _HEADER = ("%H", "%P", "%an", "%ae", "%ad", "%cn", "%ce", "%cd", "%B")
 _FORMAT = "--format=commit%x00" + "%x00".join(_HEADER) + "%x00"
 _ATTRIBUTES_SIZE_LIMIT = 1_000_000
+_JUDGES = 4  # each is a few MB where it is made to be
+_BY_NAME = path_judge(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def mine(task: MiningTask) -> list[CommitSeen]:
 
     Raises GitFailed where not even the commits can be read.
     """
-    rules = _rules_by_commit(task)
+    attributes = _attributes_by_commit(task)
     seen: list[CommitSeen] = []
     unreadable: list[str] = []
     remaining = list(task.shas)
@@ -62,7 +66,7 @@ def mine(task: MiningTask) -> list[CommitSeen]:
         before = len(seen)
         batch = remaining if together else remaining[:1]
         try:
-            for commit in _read(task, batch, rules, with_lines=True):
+            for commit in _read(task, batch, attributes, with_lines=True):
                 seen.append(commit)  # noqa: PERF402 - what came before a failure is kept
         except GitFailed as error:
             if error.was_stopped:
@@ -75,12 +79,10 @@ def mine(task: MiningTask) -> list[CommitSeen]:
         else:
             remaining = remaining[len(batch) :]
             together = True
-    return seen + list(_read(task, unreadable, rules, with_lines=False)) if unreadable else seen
+    return seen + list(_read(task, unreadable, attributes, with_lines=False)) if unreadable else seen
 
 
-def _read(
-    task: MiningTask, shas: list[str], rules: dict[str, AttributeRules], *, with_lines: bool
-) -> Iterator[CommitSeen]:
+def _read(task: MiningTask, shas: list[str], attributes: dict[str, str], *, with_lines: bool) -> Iterator[CommitSeen]:
     """Read commits in the order given. The newest one read is held back until git has not failed after it."""
     diff = ("--numstat", "-M50%") if with_lines else ("--no-patch",)
     arguments = ("log", "-z", "--no-walk=unsorted", "--stdin", "--root", "--date=raw", "--encoding=UTF-8", *diff)
@@ -88,7 +90,7 @@ def _read(
     stdin = "\n".join(shas).encode()
     held: CommitSeen | None = None
     with task.git.stream(*arguments, "--no-color", "--no-ext-diff", "--no-textconv", _FORMAT, stdin=stdin) as out:
-        for header, lines in _records(out, rules):
+        for header, lines in _records(out, task.git, attributes):
             if held is not None:
                 yield held
             held = _commit(header, lines if with_lines else None, task, sync)
@@ -96,32 +98,33 @@ def _read(
         yield held
 
 
-def _records(out: GitOutput, rules: dict[str, AttributeRules]) -> Iterator[tuple[list[bytes], _Lines]]:
+def _records(out: GitOutput, git: Git, attributes: dict[str, str]) -> Iterator[tuple[list[bytes], _Lines]]:
     """Group git's NUL-separated fields into commits."""
     stream = fields(out)
     header: list[bytes] = []
     lines = _Lines()
-    attributes: AttributeRules = ()
+    judge = _BY_NAME
     for field in stream:
         if field == _MARK:
             if header:
                 yield header, lines
             header = [next(stream, b"") for _ in _HEADER]
-            attributes = rules.get(header[0].decode(), ()) if rules else ()
+            blob = attributes.get(header[0].decode()) if attributes else None
+            judge = _judge(git, blob) if blob else _BY_NAME
             lines = _Lines()
         elif field:
-            _add_file(lines, field, stream, attributes)
+            _add_file(lines, field, stream, judge)
     if header:
         yield header, lines
 
 
-def _add_file(lines: _Lines, field: bytes, stream: Iterator[bytes], attributes: AttributeRules) -> None:
+def _add_file(lines: _Lines, field: bytes, stream: Iterator[bytes], judge: PathJudge) -> None:
     """Count one numstat entry: 'added TAB deleted TAB path', with the two paths of a rename in fields of their own."""
     added, deleted, path = field.split(b"\t", 2)
     if not path:
         next(stream, b"")
         path = next(stream, b"")
-    verdict = judged(path, attributes)
+    verdict = judge.remembered(path) if len(path) <= LONGEST_REMEMBERED else judge.anew(path)
     lines.files += 1
     if not verdict.documentation:
         lines.documentation_only = False
@@ -179,16 +182,15 @@ def parse_date(raw: bytes) -> tuple[int, int]:
     return (instant if abs(instant) < 1 << 53 else 0), (east if abs(east) <= 15 * 60 else 0)
 
 
-def _rules_by_commit(task: MiningTask) -> dict[str, AttributeRules]:
-    """Give each commit's own `.gitattributes` rules, for the commits that have any."""
+def _attributes_by_commit(task: MiningTask) -> dict[str, str]:
+    """Give the blob of each commit's own `.gitattributes`, for the commits that have one."""
     blobs: dict[str, str] = {}
     for sha, line in zip(task.shas, _attributes_blobs(task.git, task.shas), strict=True):
         blob, _, kind_and_size = line.partition(" ")
         kind, _, size = kind_and_size.partition(" ")
         if kind == "blob" and int(size) <= _ATTRIBUTES_SIZE_LIMIT:
             blobs[sha] = blob
-    rules = {blob: _rules_of(task.git, blob) for blob in set(blobs.values())}
-    return {sha: rules[blob] for sha, blob in blobs.items() if rules[blob]}
+    return blobs
 
 
 def _attributes_blobs(git: Git, shas: tuple[str, ...]) -> list[str]:
@@ -205,8 +207,17 @@ def _attributes_blobs(git: Git, shas: tuple[str, ...]) -> list[str]:
     return answer.decode("utf-8", "replace").splitlines()
 
 
-def _rules_of(git: Git, blob: str) -> AttributeRules:
+def _judge(git: Git, blob: str) -> PathJudge:
     try:
-        return attribute_rules(git.output("cat-file", "blob", blob))
-    except GitFailed:
-        return ()
+        return _judge_by(git, blob)
+    except GitFailed as error:
+        if error.was_stopped:
+            raise
+        return _BY_NAME
+
+
+@lru_cache(maxsize=_JUDGES)
+def _judge_by(git: Git, blob: str) -> PathJudge:
+    """Give the judge by a `.gitattributes`; commits that follow each other mostly have the same. Raises GitFailed."""
+    rules = attribute_rules(git.output("cat-file", "blob", blob))
+    return path_judge(rules) if rules else _BY_NAME

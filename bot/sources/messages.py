@@ -15,6 +15,7 @@ CO_AUTHORED = "co-authored-by"
 _LONGEST_LINE = 1000
 _LONGEST_NAME = 200
 _LONGEST_ADDRESS = 320
+_LONGEST_REMEMBERED = 200
 _MOST_TRAILERS = 500
 _MOST_REVERTED = 100
 
@@ -48,15 +49,22 @@ class MessageSeen(NamedTuple):
     ai_marked: bool
 
 
-@lru_cache(maxsize=20_000)
 def person(name: bytes, address: bytes) -> PersonSeen:
     """Clean a name and an address: UTF-8 with replacements, no control or direction characters, bounded length."""
+    # Strangers choose both: what is remembered of them is bounded in bytes, too.
+    return _remembered(name, address) if len(name) + len(address) <= _LONGEST_REMEMBERED else _cleaned(name, address)
+
+
+def _cleaned(name: bytes, address: bytes) -> PersonSeen:
     shown = " ".join(_CONTROL.sub(" ", name.decode("utf-8", "replace")).split())
     mail = _CONTROL.sub("", address.decode("utf-8", "replace")).strip().strip("<>").strip().lower()
     if len(mail) > _LONGEST_ADDRESS:
         # Two long addresses stay two accounts.
         mail = f"{mail[:200]}#{hashlib.sha256(mail.encode()).hexdigest()[:16]}"
     return PersonSeen(shown[:_LONGEST_NAME], mail)
+
+
+_remembered = lru_cache(maxsize=20_000)(_cleaned)
 
 
 def subject_number(subject: bytes) -> int | None:

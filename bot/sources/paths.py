@@ -5,7 +5,8 @@ A project's own word in `.gitattributes` (linguist-generated, linguist-vendored)
 
 import fnmatch
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 # One commit beyond either is a bulk change: an import, a reformatting, a move.
@@ -26,6 +27,11 @@ _ANY_DEPTH = "**"
 _LONGEST_PATH = 4096
 _LONGEST_PATTERN = 1_000  # a star costs time and memory once more for each
 _MOST_RULES = 1_000  # every path is held against every rule
+_LONGEST_RULES = 250_000  # all patterns together: what is kept of them is twenty times as much
+# Strangers choose paths: long ones are judged anew each time, so that what is remembered is a few MB.
+LONGEST_REMEMBERED = 200
+_REMEMBERED_BY_NAME = 16_384
+_REMEMBERED_BY_RULES = 4_096
 # A pattern's path segments, and whether what it matches is excluded.
 AttributeRules = tuple[tuple[tuple[str, ...], bool], ...]
 
@@ -40,19 +46,23 @@ def is_documentation(path: str) -> bool:
     return _DOCUMENTATION.search(path.lower()) is not None
 
 
-@lru_cache(maxsize=256)
 def attribute_rules(text: bytes) -> AttributeRules:
     """Read a `.gitattributes` file: patterns in order, each with whether it excludes its paths; the first thousand."""
     rules: list[tuple[tuple[str, ...], bool]] = []
+    length = 0
+    known: dict[str, str] = {}  # so that the same segment is kept once
     for line in text[:1_000_000].decode("utf-8", "replace").splitlines():
         pattern, *attributes = line.split() or [""]
         if not 0 < len(pattern) <= _LONGEST_PATTERN or pattern.startswith(("#", "[", "!")) or "linguist-" not in line:
             continue
         verdict = _verdict(attributes)
         if verdict is not None:
-            segments = tuple(segment for segment in pattern.split("/") if segment)
+            length += len(pattern)
+            if len(rules) == _MOST_RULES or length > _LONGEST_RULES:
+                break
+            segments = tuple(known.setdefault(segment, segment) for segment in pattern.split("/") if segment)
             rules.append((segments if "/" in pattern else (_ANY_DEPTH, *segments), verdict))
-    return tuple(rules[:_MOST_RULES])
+    return tuple(rules)
 
 
 def _verdict(attributes: list[str]) -> bool | None:
@@ -72,9 +82,24 @@ class Judged(NamedTuple):
     documentation: bool
 
 
-@lru_cache(maxsize=16_384)
-def judged(raw: bytes, rules: AttributeRules) -> Judged:
-    """Judge a path as git writes it; histories touch the same paths over and over."""
+class PathJudge(NamedTuple):
+    """Judges paths as git writes them, by some rules: `remembered` those up to LONGEST_REMEMBERED bytes, else `anew`.
+
+    Histories touch the same paths over and over.
+    """
+
+    remembered: Callable[[bytes], Judged]
+    anew: Callable[[bytes], Judged]
+
+
+def path_judge(rules: AttributeRules) -> PathJudge:
+    """Make the judge by a project's own rules."""
+    anew = partial(_judged, rules)
+    most = _REMEMBERED_BY_RULES if rules else _REMEMBERED_BY_NAME
+    return PathJudge(lru_cache(maxsize=most)(anew), anew)
+
+
+def _judged(rules: AttributeRules, raw: bytes) -> Judged:
     path = raw.decode("utf-8", "surrogateescape")
     return Judged(counts(path, rules), is_documentation(path))
 

@@ -195,6 +195,19 @@ def test_a_name_that_looks_like_an_option_is_no_option(deployment: Giveback, tmp
     assert not (tmp_path / "owned").exists()
 
 
+@pytest.mark.parametrize(("where", "shown"), [("", "''"), ("  ", "'  '"), ("\n", r"'\n'")])
+def test_no_name_at_all_is_shown_as_that(deployment: Giveback, where: str, shown: str) -> None:
+    assert f"giveback: {shown}: no such repository" in deployment("scan", where, status=2).err
+
+
+@pytest.mark.parametrize("scheme", ["https", "HTTP", "ssh", "ext", "ftp"])
+@pytest.mark.parametrize("names", [[], ["--as", "a/b"]])
+def test_a_password_in_an_address_is_never_shown(deployment: Giveback, scheme: str, names: list[str]) -> None:
+    ran = deployment("scan", f"{scheme}://user:secretpw@localhost:9/x/y", *names, status=2)
+    assert "localhost:9/x/y" in ran.err
+    assert "secretpw" not in ran.err
+
+
 def test_another_branch_can_be_named(deployment: Giveback, tmp_path: Path) -> None:
     builder = repository(tmp_path, "engine")
     builder.commit({"x": b"1\n"}, branch="release", parents=[builder.head()])

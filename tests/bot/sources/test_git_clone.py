@@ -85,6 +85,23 @@ def test_a_server_that_refuses(tmp_path: Path, status: int, words: str) -> None:
         assert words in refusal(where, tmp_path).message
 
 
+@pytest.mark.parametrize("path", ["not found/401", "403", "401/authentication/permission denied"])
+def test_words_in_an_address_are_not_gits(tmp_path: Path, path: str) -> None:
+    with answering(500) as where:
+        error = refusal(where + path.replace(" ", "%20"), tmp_path)
+    assert "cannot be fetched" in error.message
+    assert "returned error: 500" in error.message
+
+
+@pytest.mark.parametrize("where", ["git://127.0.0.1:9/x/y", "ssh://127.0.0.1:9/x/y"])
+def test_a_port_where_nobody_listens_is_said_to_its_end(tmp_path: Path, where: str) -> None:
+    if where.startswith("ssh") and shutil.which("ssh") is None:
+        pytest.skip("there is no ssh")
+    message = refusal(where, tmp_path).message
+    assert "127.0.0.1" in message
+    assert "refused" in message
+
+
 def test_a_server_that_is_not_there(tmp_path: Path) -> None:
     with answering(200) as where:
         pass

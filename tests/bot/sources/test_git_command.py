@@ -42,6 +42,24 @@ def test_a_failure_says_what_git_said(repository: GitBuilder) -> None:
     assert failure.value.status == 128
 
 
+@pytest.mark.parametrize(
+    ("errors", "reason"),
+    [
+        ("", "git ended with status 128"),
+        ("warning: a\nerror: b\n", "error: b"),
+        ("error: a\nfatal: b\nfatal: c", "fatal: b"),
+        (
+            "fatal: unable to connect to x:\nx[0: 127.0.0.1]: refused",
+            "fatal: unable to connect to x: x[0: 127.0.0.1]: refused",
+        ),
+        ("fatal: nothing follows:", "fatal: nothing follows:"),
+        ("ssh: refused\nfatal: Could not read from remote repository.\n\nPlease make sure", "ssh: refused"),
+    ],
+)
+def test_the_reason_is_the_line_that_says_why(errors: str, reason: str) -> None:
+    assert GitFailed(128, errors).reason == reason
+
+
 def test_a_failure_crosses_from_a_worker_process(pool: Executor, repository: GitBuilder) -> None:
     with pytest.raises(GitFailed) as failure:
         pool.submit(Git(str(repository.path)).text, "cat-file", "-t", "nothing").result()

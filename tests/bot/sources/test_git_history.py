@@ -1,6 +1,8 @@
 """Commits as git tells them: hostile, odd and huge ones too."""
 
+import tracemalloc
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -224,6 +226,33 @@ def test_attributes_count_as_of_each_commit(repository: GitBuilder) -> None:
 def test_attributes_of_absurd_size_or_many_stars_are_no_trouble(repository: GitBuilder, content: bytes) -> None:
     repository.commit({".gitattributes": content, "a" * 200 + ".gen": b"1\n"})
     assert mined(repository)[0].lines_counted == content.count(b"\n") + 2
+
+
+@pytest.mark.parametrize("what", ["names", "paths", "attributes"])
+def test_what_strangers_write_at_length_is_not_remembered(repository: GitBuilder, what: str) -> None:
+    count = 40 if what == "attributes" else 150
+    for number in range(count):
+        unlike = b"%04d" % number
+        rules = b"".join(b"%b%d* linguist-generated\n" % (b"ab/" * 300, rule) for rule in range(250))
+        repository.commit(
+            {
+                b"/".join([b"p" * 200] * 15) + unlike if what == "paths" else b"a.py": unlike,
+                b".gitattributes": b"# %b\n%b" % (unlike, rules) if what == "attributes" else b"",
+            },
+            author=(b"n" * 60_000 + unlike if what == "names" else b"Dana", b"dana@acme.example"),
+        )
+    shas = repository.git("rev-list", "main").decode().split()
+    task = MiningTask(Git(str(repository.path)), "acme/tool", tuple(shas))
+    mine(replace(task, shas=task.shas[:1]))
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        assert len(mine(task)) == count
+        after, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert after - before < 3_000_000
+    assert peak - before < 30_000_000
 
 
 def test_attributes_that_are_a_link_or_a_folder_are_none(repository: GitBuilder) -> None:

@@ -1,0 +1,27 @@
+"""What errors show: never a secret of an address that was given."""
+
+import pytest
+
+from bot.errors import GivebackError, InputError, masked
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("https://user:secretpw@localhost:9/x/y: failed", "https://***@localhost:9/x/y: failed"),
+        ("HTTPS://token@github.com/x/y", "HTTPS://***@github.com/x/y"),
+        ("'http://user:p@ss@localhost/x'", "'http://***@localhost/x'"),
+        ("http://[user:secretpw@localhost/x", "http://***@localhost/x"),
+        ("ssh://git:secretpw@localhost/x/y", "ssh://git:***@localhost/x/y"),
+        ("ssh://git@localhost/x/y", "ssh://git@localhost/x/y"),
+        ("postgresql://me:secretpw@db/name", "postgresql://me:***@db/name"),
+        ("https://github.com/x/y: ask a@b.example", "https://github.com/x/y: ask a@b.example"),
+        ("git@github.com:x/y", "git@github.com:x/y"),
+        ("two https://a:b@c/ and https://d:e@f/", "two https://***@c/ and https://***@f/"),
+    ],
+)
+def test_secrets_of_addresses_are_hidden(given: str, shown: str) -> None:
+    assert masked(given) == shown
+    error = InputError(given, f"Look at {given}")
+    assert (error.message, error.remedy) == (shown, f"Look at {shown}")
+    assert str(GivebackError(given)) == shown
