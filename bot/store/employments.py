@@ -88,14 +88,17 @@ def _scans(connection: Connection) -> str:
 
 
 def _derive_presence(database: Database) -> None:
-    """Derive where accounts were first seen, for the repositories that have had a scan since last time."""
+    """Derive where accounts were first seen, for the repositories that have had a scan since last time.
+
+    Who is in synced commits alone was never here: these count in the project that they come from.
+    """
     with database.reading() as connection:
         stale = text("SELECT id, scan FROM repository WHERE presence_scan <> scan ORDER BY id")
         repositories = [(row[0], row[1]) for row in connection.execute(stale)]
     query = text(
         "SELECT a.account_id, MIN(l.landed_at), MIN(a.role) FROM landing l JOIN repository r ON r.id = l.repository_id"
-        f" JOIN commit_author a ON a.commit_id = l.commit_id WHERE l.repository_id = :id AND NOT l.is_merge AND {LIVE}"
-        " GROUP BY a.account_id"
+        " JOIN git_commit c ON c.id = l.commit_id JOIN commit_author a ON a.commit_id = l.commit_id"
+        f" WHERE l.repository_id = :id AND NOT l.is_merge AND NOT c.sync AND {LIVE} GROUP BY a.account_id"
     )
     for repository_id, scan in repositories:
         with database.reading() as connection:

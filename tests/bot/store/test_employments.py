@@ -91,6 +91,17 @@ def test_a_row_of_one_project_is_made_where_only_trailers_name_somebody(counting
     ]
 
 
+def test_who_wrote_what_was_synced_is_not_seen_in_the_copy(counting: Counting) -> None:
+    counting.lands("2026-07-01", BOLT, "Sync with engine: Speed up", repository=COPY)
+    counting.lands("2026-07-02", ACME, body=co_authors(BOLT), repository=COPY)
+    ledger = counting.ledger()
+    bolt = f"mail:{BOLT[1]}"
+    assert (bolt, COPY, "bolt", "mail-domain", 500) in employments(counting.database)
+    assert ledger.total(COPY, ledger.month.index).newcomers == 2
+    counting.lands("2026-07-03", LONER, "Sync with engine: Tune", repository=COPY)
+    assert counting.ledger().total(COPY, ledger.month.index).newcomers == 2
+
+
 def test_the_order_of_scans_does_not_matter(counting: Counting, new_database: Any) -> None:
     counting.lands("2026-07-01", ACME, body=co_authors(BOLT))
     counting.lands("2026-07-02", BOLT, repository=COPY)
