@@ -19,9 +19,11 @@ from bot.store.employments import attribute, attributed_reading, kind_of
 
 
 def employments(database: Database) -> list[tuple[Any, ...]]:
+    """Give what holds by all that is known."""
     query = text(
         "SELECT a.key, r.name, e.organization, e.rule, e.confidence FROM employment e"
         " JOIN account a ON a.id = e.account_id LEFT JOIN repository r ON r.id = e.repository_id"
+        " WHERE e.outdated_at IS NULL"
     )
     with database.reading() as connection:
         return sorted((tuple(row) for row in connection.execute(query)), key=str)
