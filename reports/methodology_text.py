@@ -26,8 +26,8 @@ _RULES = (
     ),
     (
         "The human authors of a change, co-authors included, get equal parts of it, and each counts as one person where"
-        " people are counted; somebody whom a project knows from trailers alone is credited with low confidence, since"
-        " anybody can write a trailer."
+        " people are counted; somebody whom a project knows, by the month's end, from trailers alone is credited with"
+        " low confidence, since anybody can write a trailer."
     ),
     (
         "What automation alone made is counted apart; where an AI agent is named beside people, they keep the credit"
@@ -41,8 +41,7 @@ _RULES = (
     (
         "A revert takes a change back in the month in which the revert lands, its own revert brings the change back,"
         " one of a merge takes back what the merge brought in, and one whose target is not found, or is a part of a"
-        " change, takes nothing; commits synced from another tracked project count there"
-        " only."
+        " change, takes nothing; commits synced from another tracked project count there only."
     ),
     "In Carrying, one person counts for at most {unit_cap} changes a project and month; the raw numbers stay visible.",
     (

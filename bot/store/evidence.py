@@ -62,7 +62,8 @@ def find_commits(connection: Connection, prefix: str, most: int = 20) -> list[Co
 def people_named(connection: Connection, commit: CommitFound) -> list[Named]:
     """Give the commit's author and co-authors, with the employments that hold for them in its project."""
     people = text(
-        "SELECT w.role, a.id, a.address, a.login, a.github_id, a.kind, p.authored FROM commit_author w"
+        "SELECT w.role, a.id, a.address, a.login, a.github_id, a.kind,"
+        " p.account_id IS NOT NULL AND p.authored_at IS NULL FROM commit_author w"
         " JOIN account a ON a.id = w.account_id JOIN git_commit c ON c.id = w.commit_id"
         " LEFT JOIN presence p ON p.account_id = a.id AND p.repository_id = c.repository_id"
         " WHERE w.commit_id = :id ORDER BY w.role, a.key"
@@ -71,11 +72,11 @@ def people_named(connection: Connection, commit: CommitFound) -> list[Named]:
         Named(
             role,
             account,
-            AccountSeen(address, login, github_id, trailer_only=authored is not None and not authored),
+            AccountSeen(address, login, github_id, trailer_only=bool(trailer_only)),
             kind,
             _employments(connection, commit, account),
         )
-        for role, account, address, login, github_id, kind, authored in connection.execute(
+        for role, account, address, login, github_id, kind, trailer_only in connection.execute(
             people, {"id": commit.id}
         ).all()
     ]
@@ -86,7 +87,7 @@ def grounds_of(connection: Connection, organization: str) -> list[Ground]:
     query = text(
         "SELECT e.rule, e.confidence, e.evidence, COUNT(DISTINCT e.account_id) FROM employment e"
         " JOIN account a ON a.id = e.account_id"
-        " WHERE e.organization = :organization AND a.kind IN ('human', 'service')"
+        " WHERE e.organization = :organization AND a.kind IN ('human', 'service') AND e.outdated_at IS NULL"
         " GROUP BY e.rule, e.confidence, e.evidence ORDER BY COUNT(DISTINCT e.account_id) DESC, e.rule, e.evidence"
     )
     return [Ground._make(row) for row in connection.execute(query, {"organization": organization})]
@@ -112,7 +113,8 @@ def _employments(connection: Connection, commit: CommitFound, account: int) -> t
     query = text(
         "SELECT e.organization, e.rule, e.confidence, e.evidence, e.repository_id IS NOT NULL FROM employment e"
         " LEFT JOIN repository r ON r.id = e.repository_id"
-        " WHERE e.account_id = :account AND (e.repository_id IS NULL OR r.name = :repository) ORDER BY e.id"
+        " WHERE e.account_id = :account AND e.outdated_at IS NULL"
+        " AND (e.repository_id IS NULL OR r.name = :repository) ORDER BY e.id"
     )
     rows = connection.execute(query, {"account": account, "repository": commit.repository}).all()
     special = [row for row in rows if row[4]]

@@ -36,7 +36,7 @@ def read_ledger(
     Without an `attribution` of one's own, the one that is stored counts. What was not read to the month's end is left
     out, and said in the coverage: half a month would look like a whole one.
     """
-    attribution = attribution or read_attribution(connection)
+    attribution = attribution or read_attribution(connection, int(month.end.timestamp()))
     found = _read_histories(connection, registry, month)
     scanned = found.whole
     ledger = Ledger(

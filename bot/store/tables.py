@@ -170,20 +170,21 @@ class Landing(SQLModel, table=True):
 
 
 class Presence(SQLModel, table=True):
-    """Derived: since when an account is seen in a project, and whether ever as an author, not in a trailer alone."""
+    """Derived: since when an account is seen in a project, and since when as an author, not in trailers alone."""
 
     __tablename__ = "presence"
     __table_args__ = (Index("ix_presence_account", "account_id"), {"sqlite_with_rowid": False})
     repository_id: int = Field(sa_column=_reference("repository.id", primary_key=True))
     account_id: int = Field(sa_column=_reference("account.id", primary_key=True))
     first_landed_at: int = Field(sa_column=_seconds())
-    authored: bool
+    authored_at: int | None = Field(default=None, sa_column=_seconds(nullable=True))
 
 
 class Employment(SQLModel, table=True):
     """Derived: whom an account works for during [since, until), by which rule, how surely, and on what evidence.
 
-    A row of one repository beats the general ones. `organization` is a registry slug, or '*independent'.
+    A row of one repository beats the general ones, in months that do not know yet of what made it `outdated_at` a
+    second. `organization` is a registry slug, or '*independent'.
     """
 
     __tablename__ = "employment"
@@ -199,6 +200,7 @@ class Employment(SQLModel, table=True):
     rule: str = Field(sa_type=Text)
     confidence: int
     evidence: str = Field(sa_type=Text)
+    outdated_at: int | None = Field(default=None, sa_column=_seconds(nullable=True))
 
 
 class AttributionRun(SQLModel, table=True):

@@ -185,6 +185,16 @@ def test_somebody_known_from_trailers_alone_gets_low_confidence(counting: Counti
     assert {found for found in confidences(counting.ledger()) if found[0] == "bolt"} == {("bolt", "mail-domain", 900)}
 
 
+def test_a_month_that_is_over_knows_nobody_from_what_they_wrote_later(counting: Counting) -> None:
+    counting.lands("2026-06-10", ACME, body=co_authors(BOLT))
+    june = counting.ledger(JUNE)
+    # begun before the trailer, landed after June
+    counting.lands("2026-07-02", BOLT, authored=on("2026-06-01"))
+    assert counting.ledger(JUNE).rows == june.rows
+    assert ("bolt", "mail-domain", 500) in confidences(june)
+    assert {found for found in confidences(counting.ledger()) if found[0] == "bolt"} == {("bolt", "mail-domain", 900)}
+
+
 def test_a_forged_trailer_with_a_listed_address_gets_low_confidence(counting: Counting) -> None:
     counting.lands("2026-07-01", LONER, body=co_authors(INDEPENDENT))
     assert ("*independent", "registry-address", 500) in confidences(counting.ledger())

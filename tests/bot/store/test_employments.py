@@ -19,9 +19,11 @@ from bot.store.employments import attribute, attributed_reading, kind_of
 
 
 def employments(database: Database) -> list[tuple[Any, ...]]:
+    """Give what holds by all that is known."""
     query = text(
         "SELECT a.key, r.name, e.organization, e.rule, e.confidence FROM employment e"
         " JOIN account a ON a.id = e.account_id LEFT JOIN repository r ON r.id = e.repository_id"
+        " WHERE e.outdated_at IS NULL"
     )
     with database.reading() as connection:
         return sorted((tuple(row) for row in connection.execute(query)), key=str)
@@ -89,6 +91,17 @@ def test_a_row_of_one_project_is_made_where_only_trailers_name_somebody(counting
         (bolt, ENGINE, "bolt", "mail-domain", 500),
         (bolt, None, "bolt", "mail-domain", 900),
     ]
+
+
+def test_who_wrote_what_was_synced_is_not_seen_in_the_copy(counting: Counting) -> None:
+    counting.lands("2026-07-01", BOLT, "Sync with engine: Speed up", repository=COPY)
+    counting.lands("2026-07-02", ACME, body=co_authors(BOLT), repository=COPY)
+    ledger = counting.ledger()
+    bolt = f"mail:{BOLT[1]}"
+    assert (bolt, COPY, "bolt", "mail-domain", 500) in employments(counting.database)
+    assert ledger.total(COPY, ledger.month.index).newcomers == 2
+    counting.lands("2026-07-03", LONER, "Sync with engine: Tune", repository=COPY)
+    assert counting.ledger().total(COPY, ledger.month.index).newcomers == 2
 
 
 def test_the_order_of_scans_does_not_matter(counting: Counting, new_database: Any) -> None:
