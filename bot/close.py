@@ -44,14 +44,7 @@ def close_month(database: Database, registry: Registry, month: Month, signer: Si
 
     Raises InputError for a month that is not over, and for one before there were commits.
     """
-    if month >= Month.of(now):
-        message = f"{month} is not over"
-        raise InputError(
-            message, f"It can be closed from {month.plus(1)}-01 on; the newest that can is {_newest(now)}."
-        )
-    if month < _FIRST:
-        message = f"{month} is before {_FIRST}, where commits' dates begin"
-        raise InputError(message, f"The newest that can be closed is {_newest(now)}.")
+    require_over(month, now)
     with database.lock(f"close {month}"):
         with attributed_reading(database, registry) as connection, _without_collecting():
             before = newest_revision(connection, month)
@@ -68,6 +61,18 @@ def close_month(database: Database, registry: Registry, month: Month, signer: Si
             "facts_digest": facts,
         }
         return _frozen(database, before, old, canonical(content), sidecar, signer)
+
+
+def require_over(month: Month, now: datetime) -> None:
+    """Raise InputError for a month that is not over, and for one before there were commits."""
+    if month >= Month.of(now):
+        message = f"{month} is not over"
+        raise InputError(
+            message, f"It can be closed from {month.plus(1)}-01 on; the newest that can is {_newest(now)}."
+        )
+    if month < _FIRST:
+        message = f"{month} is before {_FIRST}, where commits' dates begin"
+        raise InputError(message, f"The newest that can be closed is {_newest(now)}.")
 
 
 @contextmanager

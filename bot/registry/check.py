@@ -26,7 +26,8 @@ class Checked:
     """What checking found: problems and remarks, each beginning with 'file:line: ', and what there is by kind.
 
     `facts` and `unchecked` count entries, relations, former names, head counts and admissions: how many there are, and
-    how many are marked `checked = false`. `registry` is None where the folders do not load.
+    how many are marked `checked = false`. `registry` is None where the folders do not load; `remedy` says what mends
+    that where it is no line of theirs.
     """
 
     registry: Registry | None
@@ -34,6 +35,7 @@ class Checked:
     remarks: tuple[str, ...] = ()
     facts: Mapping[str, int] = field(default_factory=dict)
     unchecked: Mapping[str, int] = field(default_factory=dict)
+    remedy: str = ""
 
 
 def check(folders: Sequence[Path]) -> Checked:
@@ -45,7 +47,8 @@ def check(folders: Sequence[Path]) -> Checked:
     try:
         registry = lay(layers)
     except RegistryError as error:
-        return Checked(None, tuple(error.problems))
+        remedy = "" if all(layer.has_files for layer in layers) else error.remedy
+        return Checked(None, tuple(error.problems), remedy=remedy)
     top = layers[-1]
     problems = [problem for find in _PROBLEMS for problem in find(top, registry)]
     remarks = [remark for find in _REMARKS for remark in find(top, registry)]

@@ -90,6 +90,7 @@ class Layer:
     providers: Providers = field(default_factory=Providers)
     claims: dict[str, Claim] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
+    has_files: bool = False
     problems: list[str] = field(default_factory=list)
 
     def place(self, table: str, entry: str | None = None, key: str | None = None) -> str:
@@ -106,10 +107,10 @@ def read_layer(folder: Path) -> Layer:
     try:
         names = sorted(path.name for path in folder.iterdir() if path.name.endswith(".toml"))
     except (FileNotFoundError, NotADirectoryError):
-        layer.problems.append(f"{folder}:1: no such folder")
+        layer.problems.append(f"{folder}: no such folder")
         return layer
     except (OSError, ValueError) as error:
-        layer.problems.append(f"{folder}:1: cannot be read: {error}")
+        layer.problems.append(f"{folder}: cannot be read: {error}")
         return layer
     for name in names:
         if name not in _TABLES:
@@ -117,8 +118,9 @@ def read_layer(folder: Path) -> Layer:
     for name, tables in _TABLES.items():
         if name in names:
             _read_file(layer, folder / name, tables)
+    layer.has_files = bool(names)
     if not names:
-        layer.problems.append(f"{folder}:1: no registry files; known are {', '.join(_TABLES)}")
+        layer.problems.append(f"{folder}: no registry files; known are {', '.join(_TABLES)}")
     return layer
 
 

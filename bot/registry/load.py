@@ -11,6 +11,10 @@ from bot.registry.lookup import INDEPENDENT, Registry
 from bot.registry.overlay import ACCOUNTS, CLAIMS, Merged, all_providers, lay_over
 
 BUILT_IN = Path(__file__).parent
+_NO_FILES = (
+    "--registry (GIVEBACK_REGISTRY) takes a folder of registry files, such as organizations.toml, to lie over the"
+    " built-in ones; --registry-only takes one that replaces them."
+)
 
 
 def load_registry(over: Path | None = None, *, only: Path | None = None) -> Registry:
@@ -34,7 +38,7 @@ def lay(layers: Sequence[Layer]) -> Registry:
     problems += [*_dangling(merged, layers), *_dangling_mirrors(merged, layers)]
     problems += [*_cycles(merged), *_overlaps(merged, layers)]
     if problems:
-        raise RegistryError(sorted(set(problems)))
+        raise RegistryError(sorted(set(problems)), "" if all(layer.has_files for layer in layers) else _NO_FILES)
     return Registry(
         organizations=merged.organizations,
         independent=merged.independent,

@@ -127,7 +127,7 @@ def reserve_ids(connection: Connection, table: str, count: int) -> list[int]:
 
 def _url(address: str) -> URL:
     if "://" not in address:
-        address = f"sqlite:///{address}"
+        address = f"sqlite:///{address if address.strip() else ''}"
     try:
         url = make_url(re.sub(r"\Apostgres(ql)?://", "postgresql+psycopg://", address))
         backend = url.get_backend_name()
@@ -138,7 +138,8 @@ def _url(address: str) -> URL:
         message = f"{url.render_as_string(hide_password=True)}: {backend} is not supported"
         raise InputError(message, _REMEDY)
     if backend == "sqlite" and url.database in (None, "", ":memory:"):
-        message = "A database in memory would be forgotten at once"
+        memory = "a database in memory would be forgotten at once"
+        message = memory.capitalize() if url.database else f"The database's address is empty, and {memory}"
         raise InputError(message, _REMEDY)
     return url
 

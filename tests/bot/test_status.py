@@ -26,7 +26,7 @@ def cut_off(scanned: Scanned, address: str, name: str, pool: Executor, folder: P
     database = Database(address)
     collector = Collector(database, scanned.registry, pool, 1, PlaceOptions(folder / "cache"), stop, 20)
     with pytest.raises(CutOffError):
-        collect(collector, str(scanned.repositories[name]))
+        collect(collector, str(scanned.repositories[name]), name)
     database.close()
 
 

@@ -50,7 +50,23 @@ def only(write: Write, *arguments: str, **others: str) -> Registry:
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    assert problems(tmp_path / "nowhere") == [f"{tmp_path}/nowhere:1: no such folder"]
+    assert problems(tmp_path / "nowhere") == [f"{tmp_path}/nowhere: no such folder"]
+    (tmp_path / "file").touch()
+    assert problems(tmp_path / "file") == [f"{tmp_path}/file: no such folder"]
+
+
+@pytest.mark.parametrize("folder", ["nowhere", ""])
+def test_a_folder_without_files_is_answered_with_what_the_option_takes(tmp_path: Path, folder: str) -> None:
+    with pytest.raises(RegistryError) as error:
+        load_registry(tmp_path / folder)
+    assert "--registry" in error.value.remedy
+    assert "Mend the lines" not in error.value.remedy
+
+
+def test_what_is_wrong_in_files_is_answered_with_a_way_out(write: Write) -> None:
+    with pytest.raises(RegistryError) as error:
+        load_registry(write(ACME + "x = 1\n"))
+    assert error.value.remedy == "Mend the lines named. `giveback registry check` says more once all of them load."
 
 
 def test_a_folder_without_registry_files(tmp_path: Path) -> None:
