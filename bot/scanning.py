@@ -12,6 +12,7 @@ from bot.settings import Settings
 from bot.sources.git_place import PlaceOptions
 from bot.store.database import Database
 from bot.workers import process_pool
+from reports.renderers.numbers import counted
 from reports.renderers.text_safety import visible_lines
 
 _EVERY = 10_000
@@ -54,8 +55,8 @@ def _tell(scanned: Scanned, registry: Registry, *, as_json: bool) -> None:
         if scanned.reread:
             news, gone = "read again: the registry's rules changed, or files are there now that were missing", ""
         print(
-            f"{scanned.repository}: {totals.commits} commits, +{totals.lines_added} −{totals.lines_deleted} lines"
-            f" ({totals.lines_counted} counted); {news}{gone}; {scanned.seconds:.1f} s",
+            f"{scanned.repository}: {counted(totals.commits, 'commits')},"
+            f" +{totals.lines_added} −{totals.lines_deleted} lines ({totals.lines_counted} counted); {news}{gone}; {scanned.seconds:.1f} s",
             flush=True,
         )
         if scanned.repository not in registry.upstreams:
@@ -63,9 +64,8 @@ def _tell(scanned: Scanned, registry: Registry, *, as_json: bool) -> None:
                 f"  {scanned.repository} is not in the index: its facts are kept, scorecards leave it out", flush=True
             )
     if totals.unreadable:
-        message = (
-            f"{scanned.repository}: the files of {totals.unreadable} commits cannot be read: their lines are unknown"
-        )
+        unread = counted(totals.unreadable, "commits")
+        message = f"{scanned.repository}: the files of {unread} cannot be read: their lines are unknown"
         print(f"giveback: warning: {message}\nGit says which: git fsck --full. A full clone mends it.", file=sys.stderr)
 
 
@@ -102,6 +102,6 @@ def _plain_lines() -> Callable[[str, int], None]:
         before = seen.get(repository, 0)
         seen[repository] = before + commits
         if before // _EVERY != seen[repository] // _EVERY:
-            print(f"{repository}: {seen[repository]} commits read", file=sys.stderr, flush=True)
+            print(f"{repository}: {counted(seen[repository], 'commits')} read", file=sys.stderr, flush=True)
 
     return watch

@@ -105,12 +105,16 @@ def _span(relation: Relation) -> Span:
     return Span(relation.organization, Month.parse(relation.since).index, until)
 
 
+def _all_histories(projects: int) -> str:
+    return "the history of the one project" if projects == 1 else f"the histories of all {projects} projects"
+
+
 def _coverage(registry: Registry, scanned: Mapping[str, int]) -> tuple[Coverage, ...]:
     missing = sorted(set(registry.upstreams) - set(scanned))
     if missing:
         shown = ", ".join(missing[:10]) + (f" and {len(missing) - 10} more" if len(missing) > 10 else "")  # noqa: PLR2004
         git = Coverage("git", "partial" if scanned else "not collected", f"not scanned: {shown}")
     else:
-        git = Coverage("git", "collected", f"the histories of all {len(scanned)} projects")
+        git = Coverage("git", "collected", _all_histories(len(scanned)))
     rest = [Coverage(source, "not collected", reason) for source, reason in sorted(_NOT_COLLECTED.items())]
     return (git, *rest)

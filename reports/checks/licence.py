@@ -22,7 +22,8 @@ def _judge(view: View, organization: str) -> Judgement:
         return Judgement.inconclusive("we did not collect: no licence of the projects is in the registry", _UNIT)
     mean = Fraction(sum(scores), len(scores))
     counted = sorted({found.replace("_", "-") for found in classes.values() if found is not None})
-    reason = f"a mean over {len(scores)} controlled projects; classes found: {', '.join(counted)}"
+    projects = "1 controlled project" if len(scores) == 1 else f"{len(scores)} controlled projects"
+    reason = f"a mean over {projects}; classes found: {', '.join(counted)}"
     return Judgement(Estimate.exactly(mean), mean, _UNIT, reason, Evidence(len(scores)))
 
 

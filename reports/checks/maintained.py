@@ -21,7 +21,8 @@ def _judge(view: View, organization: str) -> Judgement:
         return Judgement.inconclusive("we did not collect: none of the projects has been scanned", _UNIT)
     months = [_months_with_a_change(view, name) for name in scanned]
     mean = Fraction(sum(months), len(months))
-    reason = f"months with a landed change, as a mean over {len(scanned)} controlled projects that are not archived"
+    over = "1 controlled project that is" if len(scanned) == 1 else f"{len(scanned)} controlled projects that are"
+    reason = f"months with a landed change, as a mean over {over} not archived"
     return Judgement(Estimate.exactly(TEN * mean / YEAR), mean, _UNIT, reason, Evidence(sum(months)))
 
 
