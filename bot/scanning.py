@@ -56,7 +56,8 @@ def _tell(scanned: Scanned, registry: Registry, *, as_json: bool) -> None:
             news, gone = "read again: the registry's rules changed, or files are there now that were missing", ""
         print(
             f"{scanned.repository}: {counted(totals.commits, 'commits')},"
-            f" +{totals.lines_added} −{totals.lines_deleted} lines ({totals.lines_counted} counted); {news}{gone}; {scanned.seconds:.1f} s",
+            f" +{totals.lines_added} −{totals.lines_deleted} lines"
+            f" ({totals.lines_counted} counted); {news}{gone}; {scanned.seconds:.1f} s",
             flush=True,
         )
         if scanned.repository not in registry.upstreams:
