@@ -15,6 +15,7 @@ from bot.sources.git_command import end_running
 from bot.sources.git_place import PlaceOptions
 from bot.store.database import Database
 from bot.workers import process_pool
+from reports.renderers.numbers import counted
 from reports.renderers.text_safety import visible_lines
 
 _EVERY = 10_000
@@ -74,7 +75,8 @@ def _tell(scanned: Scanned, registry: Registry, *, as_json: bool) -> None:
         print(json.dumps(told), flush=True)
     else:
         print(
-            f"{scanned.repository}: {totals.commits} commits, +{totals.lines_added} −{totals.lines_deleted} lines"
+            f"{scanned.repository}: {counted(totals.commits, 'commits')},"
+            f" +{totals.lines_added} −{totals.lines_deleted} lines"
             f" ({totals.lines_counted} counted); {_news(scanned)}; {scanned.seconds:.1f} s",
             flush=True,
         )
@@ -104,7 +106,7 @@ def _warning(scanned: Scanned) -> str:
         ]
     if unreadable := scanned.totals.unreadable:
         warnings += [
-            f"{scanned.repository}: the files of {unreadable} commits cannot be read: their lines are unknown",
+            f"{scanned.repository}: the files of {counted(unreadable, 'commits')} cannot be read: their lines are unknown",
             "Git says which: git fsck --full. A full clone mends it.",
         ]
     return "\n".join(warnings)
@@ -143,6 +145,6 @@ def _plain_lines() -> Callable[[str, int], None]:
         before = seen.get(repository, 0)
         seen[repository] = before + commits
         if before // _EVERY != seen[repository] // _EVERY:
-            print(f"{repository}: {seen[repository]} commits read", file=sys.stderr, flush=True)
+            print(f"{repository}: {counted(seen[repository], 'commits')} read", file=sys.stderr, flush=True)
 
     return watch

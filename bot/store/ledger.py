@@ -129,6 +129,10 @@ def _span(relation: Relation) -> Span:
     return Span(relation.organization, Month.parse(relation.since).index, until)
 
 
+def _all_histories(projects: int) -> str:
+    return "the history of the one project" if projects == 1 else f"the histories of all {projects} projects"
+
+
 def _coverage(registry: Registry, found: _Histories) -> tuple[Coverage, ...]:
     missing = sorted(set(registry.upstreams) - {*found.whole, *found.too_early, *found.amid_rereading})
     gaps = (
@@ -140,7 +144,7 @@ def _coverage(registry: Registry, found: _Histories) -> tuple[Coverage, ...]:
     if reasons:
         git = Coverage("git", "partial" if found.whole else "not collected", "; ".join(reasons))
     else:
-        git = Coverage("git", "collected", f"the histories of all {len(found.whole)} projects")
+        git = Coverage("git", "collected", _all_histories(len(found.whole)))
     rest = [Coverage(source, "not collected", reason) for source, reason in sorted(_NOT_COLLECTED.items())]
     return (git, *rest)
 

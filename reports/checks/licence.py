@@ -26,7 +26,8 @@ def _judge(view: View, organization: str) -> Judgement:
         Fraction(sum(scores), len(controlled)), mean, Fraction(sum(scores) + best * unknown, len(controlled))
     )
     counted = sorted({found.replace("_", "-") for found in classes.values() if found is not None})
-    reason = f"a mean over {len(scores)} controlled projects; classes found: {', '.join(counted)}"
+    projects = "1 controlled project" if len(scores) == 1 else f"{len(scores)} controlled projects"
+    reason = f"a mean over {projects}; classes found: {', '.join(counted)}"
     return Judgement(ends, mean, _UNIT, reason, Evidence(len(scores)))
 
 

@@ -24,8 +24,9 @@ def _judge(view: View, organization: str) -> Judgement:
     mean = Fraction(sum(months), len(months))
     # What was not read may have moved in no month, or in every one.
     ends = Estimate(Fraction(sum(months), len(alive)), mean, Fraction(sum(months) + YEAR * unread, len(alive)))
-    of = f"{len(scanned)} of the {len(alive)}" if unread else f"the {len(alive)}"
-    reason = f"months with a landed change, as a mean over {of} controlled projects that are not archived"
+    whole = "1 controlled project that is" if len(alive) == 1 else f"{len(alive)} controlled projects that are"
+    over = f"{len(scanned)} of {whole}" if unread else whole
+    reason = f"months with a landed change, as a mean over {over} not archived"
     if unread:
         reason += f"; the histories of {unread} were not read, which leaves the interval"
     return Judgement(ends.map(lambda m: TEN * m / YEAR), mean, _UNIT, reason, Evidence(sum(months)))

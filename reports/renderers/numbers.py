@@ -49,15 +49,20 @@ def interval(value: float, low: float, high: float, unit: str) -> str:
 
 
 def bounds(low: float, high: float, unit: str) -> str:
-    """The bounds of a value that is itself withheld: `between 8 % and 31 %`."""
-    return f"between {number(low, unit)} and {number(high, unit)}"
+    """The bounds of a value that is itself withheld: `between 8 % and 31 %`; `about 2` where they read alike."""
+    first, last = number(low, unit), number(high, unit)
+    if first == last:
+        return first if low == high else f"about {first}"
+    return f"between {first} and {last}"
 
 
 def measurement(measured: dict[str, Any]) -> str:
-    """A measurement for people: its number and interval, or `not known: reason` with the bounds where there are any."""
+    """A measurement for people: its number and interval, or why there is none; `withheld` where bounds are given."""
     if "unknown" not in measured:
         return interval(measured["value"], measured["low"], measured["high"], measured["unit"])
-    return f"{unknown(measured['unknown'])}{_withheld(measured)}"
+    if "low" in measured:
+        return f"withheld: {measured['unknown']} ({bounds(measured['low'], measured['high'], measured['unit'])})"
+    return unknown(measured["unknown"])
 
 
 def unknown(reason: str) -> str:
@@ -122,10 +127,6 @@ def counted(value: float, unit: str) -> str:
         return shown
     singular, plural = _NOUNS.get(unit, (unit.removesuffix("s"), unit))
     return f"{shown} {singular if shown == '1' else plural}"
-
-
-def _withheld(measured: dict[str, Any]) -> str:
-    return f" ({bounds(measured['low'], measured['high'], measured['unit'])})" if "low" in measured else ""
 
 
 def _percent(value: float, decimals: int) -> str:

@@ -117,7 +117,7 @@ def test_unreadable_commits_are_a_warning_and_no_failure(deployment: Giveback, t
     assert blob
     assert ran.json_lines[0]["unreadable"] == 1
     assert ran.json_lines[0]["commits"] == 4
-    assert "warning: made-up/engine: the files of 1 commits cannot be read" in ran.err
+    assert "warning: made-up/engine: the files of 1 commit cannot be read" in ran.err
 
 
 def git_that(folder: Path, where: str, script: str) -> dict[str, str]:

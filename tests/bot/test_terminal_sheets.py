@@ -21,6 +21,7 @@ def test_a_sheet_fits_its_terminal_and_cuts_no_number(
     print_sheets(build_content(), build_meta(), selection)
     out = capsys.readouterr().out
     assert max(map(cell_len, out.splitlines())) <= int(columns)
+    assert "collected" in out.split(), "a word is cut"
     assert not any(line.lstrip().startswith("|") for line in out.splitlines())
     number = "between 30 % and 75 %" if selection.project == WITHHELD_PROJECT else "12.3 % (8–31 %)"
     if selection.project != NORMAL_PROJECT:
