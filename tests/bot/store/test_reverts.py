@@ -1,10 +1,14 @@
 """Reverts: each takes back in the month in which it lands, and only what it names."""
 
 import random
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from counting import ACME, ACME_TOO, BOLT, COPY, ENGINE, PEBBLE, Counting, changes, on, weights
+from counting import ACME, ACME_TOO, BOLT, COPY, ENGINE, FILES, PEBBLE, Counting, changes, on, weights
 
+from bot.collect import collect
+from bot.registry import load_registry
 from bot.store.revert_rows import Landed, Named, Reverting, RevertRows
 from bot.store.reverts import resolve
 
@@ -238,6 +242,20 @@ def test_a_revert_of_another_repositorys_pull_request_takes_nothing_here(countin
 def test_a_revert_under_the_repositorys_former_name_takes_back(counting: Counting) -> None:
     counting.lands("2026-06-10", ACME, "Rework (#7)", repository="acme/kit")
     counting.lands("2026-07-10", BOLT, 'Revert "Rework"', "Reverts Lee/Kit#7", repository="acme/kit")
+    assert weights(counting.ledger(), JULY, project="acme/kit") == {"acme": -1}
+
+
+def test_a_former_name_that_becomes_known_later_is_read_by_all_the_same(counting: Counting, tmp_path: Path) -> None:
+    folder = tmp_path / "before"
+    folder.mkdir()
+    for name, words in FILES.items():
+        (folder / name).write_text(words.replace('former_names = ["lee/kit"]', ""))
+    before = load_registry(only=folder)
+    counting.lands("2026-06-10", ACME, "Rework (#7)", repository="acme/kit")
+    counting.lands("2026-07-10", BOLT, 'Revert "Rework"', "Reverts lee/kit#7", repository="acme/kit")
+    path = str(counting.builder("acme/kit").path)
+    collect(replace(counting.collector, registry=before), path, "acme/kit")
+    assert collect(counting.collector, path, "acme/kit").reread
     assert weights(counting.ledger(), JULY, project="acme/kit") == {"acme": -1}
 
 
