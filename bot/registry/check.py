@@ -167,6 +167,27 @@ def _not_admitted(layer: Layer, _: Registry) -> Iterator[str]:
             yield f"{place}: {name}: landing by {entry.landing.profile} shows by no evidence pattern"
 
 
+def _hosted_elsewhere(layer: Layer, registry: Registry) -> Iterator[str]:
+    """Find upstreams in the account of another organization than their host of today, where no source says why."""
+    accounts = {name.lower(): slug for slug, entry in registry.organizations.items() for name in entry.github}
+    for name, entry in layer.upstreams.items():
+        owner = accounts.get(name.partition("/")[0].lower())
+        for host in entry.hosts:
+            is_told = host.until is not None or host.source is not None
+            if owner is not None and not is_told and not _is_family(registry, owner, host.organization):
+                place, words = (
+                    layer.place("upstreams", name, "hosts"),
+                    f"but the account is {owner}'s: no source says why",
+                )
+                yield f"{place}: {name}: the host is {host.organization}, {words}"
+
+
+def _is_family(registry: Registry, one: str, other: str) -> bool:
+    """Whether they are the same, or one is or was the other's parent."""
+    pairs = ((one, other), (other, one))
+    return one == other or any(r.organization == b for a, b in pairs for r in registry.organizations[a].parents)
+
+
 def _facts(layer: Layer) -> Iterator[tuple[str, bool]]:
     """Give each fact's kind, and whether it counts as checked."""
     for table in ("organizations", "upstreams", "automation"):
@@ -181,4 +202,4 @@ def _facts(layer: Layer) -> Iterator[tuple[str, bool]]:
 
 
 _PROBLEMS = (_public_suffixes, _alike_names, _order, _half_mirrors)
-_REMARKS = (_unlinked, _without_source, _not_admitted)
+_REMARKS = (_unlinked, _without_source, _not_admitted, _hosted_elsewhere)
