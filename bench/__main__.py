@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import closing, memory, peers, scan, startup
+from bench import closing, memory, peers, registry, scan, startup
 from bench.figures import Section, markdown, plain_table
 from bench.machine import ROOT, describe
 
@@ -16,6 +16,7 @@ BENCHMARKS: Mapping[str, Callable[[Path], Section]] = {
     "memory": memory.measure,
     "index": closing.measure,
     "startup": startup.measure,
+    "registry": registry.measure,
 }
 REPORT = ROOT / "docs" / "benchmarks.md"
 

@@ -187,9 +187,23 @@ def _write_project(connection: Connection, project: _Project, shape: IndexShape,
     repository = reserve_ids(connection, "repository", 1)[0]
     columns = (
         "id", "name", "name_key", "tip", "scan", "profile", "commits", "lines_added", "lines_deleted", "lines_counted",
-        "unreadable", "presence_scan",
+        "unreadable", "presence_scan", "read_at",
     )  # fmt: skip
-    row = (repository, name, name.lower(), history[-1].sha, 1, _PROFILE, project.commits, 0, 0, 0, 0, 0)
+    row = (
+        repository,
+        name,
+        name.lower(),
+        history[-1].sha,
+        1,
+        _PROFILE,
+        project.commits,
+        0,
+        0,
+        0,
+        0,
+        0,
+        int(shape.last.end.timestamp()),
+    )
     insert(connection, "repository", columns, [row])
     now = datetime.fromtimestamp(history[-1].landed_at, UTC).isoformat(sep=" ")
     scan = ("repository_id", "number", "started_at", "finished_at", "tip_before", "tip", "landed", "gone")

@@ -1,7 +1,8 @@
 """The command line: each command reads its options, calls one verb, and prints what it gave.
 
 `--database`, `--registry` and `--registry-only` may stand before or after the command. Verbs are imported when a
-command runs, so that `giveback --help` answers at once.
+command runs, so that `giveback --help` answers at once. What can be refused without the database is refused before
+it is opened: a slip of the pen leaves no file behind.
 """
 
 import json
@@ -16,7 +17,7 @@ import typer
 
 from bot.errors import InputError
 from bot.registry_commands import registry
-from bot.running import Doors, run_app
+from bot.running import Doors, complain, run_app
 
 Json = Annotated[bool, typer.Option("--json", help="JSON alone on standard output.")]
 MonthText = Annotated[str | None, typer.Option("--month", help="YYYY-MM; the newest closed month if left out.")]
@@ -95,6 +96,7 @@ def scan(
 ) -> None:
     """Read what is new in repositories' histories."""
     from bot.scanning import run_scans  # noqa: PLC0415
+    from bot.sources.git_place import name_of  # noqa: PLC0415
 
     if named is not None and len(where) > 1:
         message = "--as names one repository, but several were given"
@@ -102,7 +104,10 @@ def scan(
     doors: Doors = context.obj
     if workers is not None:
         doors.overrides["workers"] = workers
-    failed = run_scans(doors.database(), doors.registry(), doors.configured, where, named, branch, as_json=as_json)
+    known = doors.registry()
+    if len(where) == 1:
+        name_of(where[0], named, doors.configured.github_url)  # of several, those that can be read are
+    failed = run_scans(doors.database(), known, doors.configured, where, named, branch, as_json=as_json)
     if failed:
         raise typer.Exit(failed)
 
@@ -114,13 +119,18 @@ def close(
     as_json: Json = False,
 ) -> None:
     """Close a month: measure, score and freeze it. Closing again changes nothing unless the facts did."""
-    from bot.close import close_month  # noqa: PLC0415
+    from bot.close import close_month, require_over  # noqa: PLC0415
     from bot.signing import Signer  # noqa: PLC0415
 
     doors: Doors = context.obj
     wanted = _month(month)
     assert wanted is not None
-    closed = close_month(doors.database(), doors.registry(), wanted, Signer(doors.configured.signing_key), doors.now())
+    known, now = doors.registry(), doors.now()
+    require_over(wanted, now)
+    closed = close_month(doors.database(), known, wanted, Signer(doors.configured.signing_key), now)
+    for source in json.loads(closed.closing.content)["coverage"]:
+        if source["source"] == "git" and source["state"] != "collected":
+            complain(f"warning: histories of the index: {source['state']} ({source['reason']})")
     if as_json:
         print(json.dumps(closed.sidecar, ensure_ascii=False))
         return
@@ -131,6 +141,8 @@ def close(
         print(f"{sidecar['difference_count']} values differ from the revision before: {'; '.join(sidecar['why'])}")
         for change in sidecar["difference"][:10]:
             print(f"  {change['path']}: {change['before']} → {change['after']}")
+        if sidecar["difference_count"] > 10:  # noqa: PLR2004
+            print(f"  … and {sidecar['difference_count'] - 10:,} more: --json gives up to 500")
 
 
 @app.command()
@@ -143,9 +155,12 @@ def scorecard(
 ) -> None:
     """Print a closed month's scorecard."""
     from bot.store.months import read_closing  # noqa: PLC0415
+    from bot.terminal_sheets import print_sheets  # noqa: PLC0415
+    from bot.terminal_tables import is_for_people  # noqa: PLC0415
     from reports.renderers import RENDERERS, NotInScorecardError, Selection  # noqa: PLC0415
 
-    closing = read_closing(context.obj.database(), _month(month))
+    wanted = _month(month)
+    closing = read_closing(context.obj.database(), wanted)
     content, sidecar = json.loads(closing.content), json.loads(closing.sidecar)
     selection = Selection(organization, project)
     if form is None and selection == Selection():
@@ -154,6 +169,9 @@ def scorecard(
         print_summary(content, sidecar)
         return
     try:
+        if form is None and is_for_people():
+            print_sheets(content, sidecar, selection)
+            return
         text = RENDERERS[form or Format.MD](content, sidecar, selection)
     except NotInScorecardError as error:
         remedy = f"See all of them with: giveback scorecard --month {closing.month}"
@@ -200,7 +218,8 @@ def explain(
     from bot.explain import explain as explain_subject  # noqa: PLC0415
     from bot.terminal import print_explanation  # noqa: PLC0415
 
-    explained = explain_subject(context.obj.database(), context.obj.registry(), subject)
+    known = context.obj.registry()
+    explained = explain_subject(context.obj.database(), known, subject)
     if as_json:
         print(json.dumps(explained, ensure_ascii=False))
     else:
@@ -213,7 +232,8 @@ def status(context: typer.Context, as_json: Json = False) -> None:
     from bot.status import status as current_status  # noqa: PLC0415
     from bot.terminal import print_status  # noqa: PLC0415
 
-    found = current_status(context.obj.database(), context.obj.registry())
+    known = context.obj.registry()
+    found = current_status(context.obj.database(), known)
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
     else:
@@ -245,7 +265,8 @@ def export_credits(
     del form
     from bot.export import export_credits as credit_lines  # noqa: PLC0415
 
-    for line in credit_lines(context.obj.database(), context.obj.registry()):
+    known = context.obj.registry()
+    for line in credit_lines(context.obj.database(), known):
         sys.stdout.write(line)
 
 

@@ -15,7 +15,7 @@ from bot.errors import InputError
 from bot.registry import Registry
 from bot.signing import Signer
 from bot.store.database import Database
-from bot.store.employments import attribute
+from bot.store.employments import attributed_reading
 from bot.store.ledger import read_ledger
 from bot.store.months import Closing, newest_revision, save
 from reports.methodology import NEWEST, methodology
@@ -44,23 +44,14 @@ def close_month(database: Database, registry: Registry, month: Month, signer: Si
 
     Raises InputError for a month that is not over, and for one before there were commits.
     """
-    if month >= Month.of(now):
-        message = f"{month} is not over"
-        raise InputError(
-            message, f"It can be closed from {month.plus(1)}-01 on; the newest that can is {_newest(now)}."
-        )
-    if month < _FIRST:
-        message = f"{month} is before {_FIRST}, where commits' dates begin"
-        raise InputError(message, f"The newest that can be closed is {_newest(now)}.")
+    require_over(month, now)
     with database.lock(f"close {month}"):
-        attribute(database, registry)
-        with database.reading() as connection:
+        with attributed_reading(database, registry) as connection, _without_collecting():
             before = newest_revision(connection, month)
             facts = _facts_digest(connection.execute(text("SELECT name, tip FROM repository WHERE scan > 0")).all())
-        old = json.loads(before.sidecar) if before else {}
-        version = old.get("methodology", NEWEST)  # closed months keep their methodology
-        with _without_collecting():
-            content = make_content(read_ledger(database, registry, month, methodology(version)), methodology(version))
+            old = json.loads(before.sidecar) if before else {}
+            version = old.get("methodology", NEWEST)  # closed months keep their methodology
+            content = make_content(read_ledger(connection, registry, month, methodology(version)), methodology(version))
         sidecar = {
             "month": str(month),
             "state": "final" if old.get("state") == "final" else _state(month, now),
@@ -70,6 +61,18 @@ def close_month(database: Database, registry: Registry, month: Month, signer: Si
             "facts_digest": facts,
         }
         return _frozen(database, before, old, canonical(content), sidecar, signer)
+
+
+def require_over(month: Month, now: datetime) -> None:
+    """Raise InputError for a month that is not over, and for one before there were commits."""
+    if month >= Month.of(now):
+        message = f"{month} is not over"
+        raise InputError(
+            message, f"It can be closed from {month.plus(1)}-01 on; the newest that can is {_newest(now)}."
+        )
+    if month < _FIRST:
+        message = f"{month} is before {_FIRST}, where commits' dates begin"
+        raise InputError(message, f"The newest that can be closed is {_newest(now)}.")
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -73,13 +73,18 @@ def collect(collector: Collector, where: str, named: str | None = None) -> Scann
         try:
             scan.reread = not scan.is_first and _is_to_be_reread(collector, place, scan)
             is_news = scan.reread or scan.tip_before != place.tip
-            totals = _read_news(collector, place, scan) if is_news else scan.totals_before
+            totals = _read_news(collector, place, scan) if is_news else _nothing_new(scan)
             replaced = is_news and scan.shares_nothing()
         except GitFailed as error:
             raise unreadable_history(where, error, is_partial=place.is_partial) from error
     seconds = time.monotonic() - started
     news = (scan.landed, scan.landed_merges, scan.gone)
     return Scanned(repository, place.tip, totals, *news, seconds, scan.reread, replaced, place.is_partial)
+
+
+def _nothing_new(scan: RepositoryScan) -> Totals:
+    scan.found_nothing_new()
+    return scan.totals_before
 
 
 def _is_to_be_reread(collector: Collector, place: Place, scan: RepositoryScan) -> bool:
@@ -98,8 +103,8 @@ def _read_news(collector: Collector, place: Place, scan: RepositoryScan) -> Tota
     shared = None if scan.reread else scan.fork(first_parent_line(place.git, place.tip))
     fork, position = shared or (None, -1)
     scan.close_landings_after(position)
-    news = landings(place.git, place.tip, fork=fork, fork_position=position)
-    with ThreadPoolExecutor(1) as beside:
+    walk = landings(place.git, place.tip, fork=fork, fork_position=position)
+    with closing(walk) as news, ThreadPoolExecutor(1) as beside:
         counting = beside.submit(place.git.text, "rev-list", "--count", "--no-merges", place.tip, "--")
         for batch, known, commits in _mined(collector, place, scan, _slices(news, counting, collector)):
             scan.write(batch, known, commits)
@@ -154,4 +159,5 @@ def _task(registry: Registry, place: Place, shas: tuple[str, ...]) -> MiningTask
         tuple(trailer.encode() for trailer in registry.ai_trailers),
         landing.sync_subject if landing else None,
         landing is not None and landing.profile == "merge-bot",
+        tuple(upstream.former_names) if upstream else (),
     )

@@ -38,5 +38,6 @@ def compare(database: Database, old: Registry, new: Registry, month: Month, meth
 
 
 def _content(database: Database, registry: Registry, month: Month, methodology: Methodology) -> Mapping[str, Any]:
-    attribution = would_be(database, registry)
-    return make_content(read_ledger(database, registry, month, methodology, attribution), methodology)
+    attribution = would_be(database, registry, int(month.end.timestamp()))
+    with database.reading() as connection:
+        return make_content(read_ledger(connection, registry, month, methodology, attribution), methodology)

@@ -100,7 +100,7 @@ def _registry(load: Callable[[], Registry]) -> Iterator[Finding]:
     try:
         registry = load()
     except GivebackError as error:
-        yield Finding("registry", "broken", error.message, error.remedy or "Mend the lines named.")
+        yield Finding("registry", "broken", error.message, error.remedy)
         return
     count = f"{len(registry.organizations)} organizations, {len(registry.upstreams)} upstreams"
     yield Finding("registry", "ok", f"{count}, digest {registry.digest[:12]}")

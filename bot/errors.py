@@ -37,9 +37,12 @@ class BusyError(GivebackError):
 class RegistryError(InputError):
     """The registry's files do not hold together: every problem, each with its file and line."""
 
-    def __init__(self, problems: list[str]) -> None:
+    def __init__(self, problems: list[str], remedy: str = "") -> None:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        super().__init__(f"The registry has {count}:\n" + "\n".join(f"  {problem}" for problem in problems))
+        super().__init__(
+            f"The registry has {count}:\n" + "\n".join(f"  {problem}" for problem in problems),
+            remedy or "Mend the lines named. `giveback registry check` says more once all of them load.",
+        )
         self.problems = problems
 
 

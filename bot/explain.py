@@ -5,19 +5,33 @@ No address is in an explanation, only its domain.
 
 import json
 import re
+from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.attribution import decide
+from sqlalchemy import Connection
+
+from bot.attribution import AccountSeen, decide
 from bot.errors import InputError
 from bot.people import domain_of
 from bot.registry import Registry
 from bot.store.database import Database
 from bot.store.employments import attribute
-from bot.store.evidence import CommitFound, Named, find_commits, grounds_of, people_named
+from bot.store.evidence import (
+    CommitFound,
+    Named,
+    accounts_seen,
+    find_commits,
+    grounds_of,
+    people_named,
+    taken_back_in,
+)
 from bot.store.months import closed_months, read_closing
+from reports.months import Month
 from reports.renderers.selection import NotInScorecardError, find_organization
 
+_EVER = Month(9999, 12).index
 _SHA = re.compile(r"[0-9a-f]{4,64}")
 
 
@@ -34,8 +48,7 @@ def explain(database: Database, registry: Registry, subject: str) -> dict[str, A
         with database.reading() as connection:
             found = find_commits(connection, subject.lower())
             if found:
-                commits = [_commit(registry, commit, people_named(connection, commit)) for commit in found]
-                return {"commits": commits}
+                return {"commits": [_commit(registry, connection, commit) for commit in found]}
     message = f"{subject}: neither an organization in the registry nor the beginning of a commit's sha"
     raise InputError(message, "Give a slug such as red-hat, an organization's name, or at least four digits of a sha.")
 
@@ -52,7 +65,8 @@ def _organization(registry: Registry, subject: str) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
-def _commit(registry: Registry, commit: CommitFound, people: list[Named]) -> dict[str, Any]:
+def _commit(registry: Registry, connection: Connection, commit: CommitFound) -> dict[str, Any]:
+    people = people_named(connection, commit)
     landed = datetime.fromtimestamp(commit.landed_at, UTC).isoformat() if commit.landed_at is not None else None
     humans = sum(1 for person in people if person.kind == "human")
     return {
@@ -60,22 +74,25 @@ def _commit(registry: Registry, commit: CommitFound, people: list[Named]) -> dic
         "sha": commit.sha,
         "landed_at": landed,
         "change": f"#{commit.change}" if commit.change and commit.change > 0 else commit.sha,
-        "counts": _counts(commit),
+        "counts": _counts(registry, connection, commit),
         "lines_counted": commit.lines_counted,
         "people": [_person(registry, person, humans) for person in people],
     }
 
 
-def _counts(commit: CommitFound) -> str:
+def _counts(registry: Registry, connection: Connection, commit: CommitFound) -> str:
     if commit.landed_at is None:
         return "no: it is not on the default branch"
     if commit.is_merge:
         return "no: merge commits never count"
     if commit.sync:
         return "no: it was synced from another tracked project and counts there only"
+    if registry.upstream_name(commit.repository) not in registry.upstreams:
+        return "no: its project is outside of the index"
     if commit.is_revert:
         return "a revert: it takes back what it names, where that can be found"
-    return "yes"
+    undone = taken_back_in(connection, commit, _EVER)
+    return f"until {Month.from_index(undone)}: a revert took its change back" if undone is not None else "yes"
 
 
 def _person(registry: Registry, person: Named, humans: int) -> dict[str, Any]:
@@ -88,7 +105,7 @@ def _person(registry: Registry, person: Named, humans: int) -> dict[str, Any]:
             "confidence": credit.confidence / 1000,
             "evidence": evidence + ("; for this project" if of_project else ""),
         }
-        for credit, evidence, of_project in person.credits
+        for credit, evidence, of_project in (person.credits if person.kind in ("human", "service") else ())
     ]
     return {
         "role": role,
@@ -100,21 +117,36 @@ def _person(registry: Registry, person: Named, humans: int) -> dict[str, Any]:
     }
 
 
+def _refused(registry: Registry, slug: str, accounts: Iterable[tuple[AccountSeen, str]]) -> list[str]:
+    """Say of which accounts with the organization's domains, or of its making, it is not credited with the work."""
+    reasons: Counter[str] = Counter()
+    for account, kind in accounts:
+        claim = registry.domain_claim(domain_of(account.address))
+        known = registry.automation_of(address=account.address, login=account.login, github_id=account.github_id)
+        if kind in ("bot", "agent"):
+            if known is not None and known[1].vendor == slug:
+                reasons["an AI agent's vendor is never credited for its work"] += 1
+            elif claim is not None and claim.organization == slug:
+                reasons["automation is counted apart"] += 1
+        elif claim is not None and claim.organization == slug:
+            decision = decide(account, registry)
+            if decision.attributed is None:
+                reasons[decision.refused[-1][1].reason] += 1
+    return [f"{count} account{'s' if count > 1 else ''}: {reason}" for reason, count in sorted(reasons.items())]
+
+
 def _explain_organization(database: Database, registry: Registry, slug: str) -> dict[str, Any]:
     entry = registry.organizations[slug]
     with database.reading() as connection:
         grounds = grounds_of(connection, slug)
+        refused = _refused(registry, slug, accounts_seen(connection))
     explained: dict[str, Any] = {
         "organization": slug,
         "name": entry.name,
         "kind": entry.kind,
         "claims": {"domains": entry.domains, "addresses": len(entry.addresses), "logins": len(entry.logins)},
         "accounts_by_evidence": [{**ground._asdict(), "confidence": ground.confidence / 1000} for ground in grounds],
-        "refused": [
-            "accounts with free-mail, forwarding, noreply or hosting addresses: these domains name no employer",
-            "accounts of automation: bots are counted apart, and an AI agent's vendor is never credited for it",
-            "committers: only authors and co-authors are credited",
-        ],
+        "refused": refused,
         "month": None,
     }
     if closed_months(database):

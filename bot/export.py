@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import StringIO
 
+from sqlalchemy import Connection
+
 from bot.registry import Registry
-from bot.store.credits import CommitCredit, commit_credits
+from bot.store.credits import CommitCredit, commit_credits, scanned_names
 from bot.store.database import Database
-from bot.store.employments import attribute
+from bot.store.employments import attributed_reading
 from reports.ledger import INDEPENDENT
 from reports.measurement import rounded
 from reports.renderers.text_safety import csv_cell
@@ -21,9 +23,16 @@ COLUMNS = (
 
 def export_credits(database: Database, registry: Registry) -> Iterator[str]:
     """Give the lines of the CSV, header first; never all of them at once."""
-    attribute(database, registry)
     yield _line(COLUMNS)
-    for credit in commit_credits(database):
+    with attributed_reading(database, registry) as connection:
+        yield from _lines(connection, registry)
+
+
+def _lines(connection: Connection, registry: Registry) -> Iterator[str]:
+    names = scanned_names(connection)
+    # Scanned under a former name too, by a registry that did not know it had moved: its commits count once.
+    twice = {name for name in names if registry.upstream_name(name) != name and registry.upstream_name(name) in names}
+    for credit in commit_credits(connection, leaving_out=twice):
         yield _line(_cells(credit, registry))
 
 

@@ -29,7 +29,8 @@ class CommitSeen(NamedTuple):
     """One commit as git tells it: what is counted of it, and what it says about itself.
 
     Lines are None where the commit's files could not be read. `zone` is minutes east of UTC.
-    `bot_number` is the pull request that a merge bot's message resolves.
+    `reverts_sha` may be several, parted by blanks. `bot_number` is the pull request that a merge bot's message
+    resolves.
     """
 
     sha: str

@@ -12,9 +12,14 @@ from reports.renderers import html
 
 
 def publish(database: Database, folder: Path) -> Written:
-    """Write the whole site into a folder. Raises InputError where nothing is closed or the folder cannot be used."""
+    """Write the whole site into a folder.
+
+    Raises InputError where nothing is closed or the folder cannot be used, BusyError where another run publishes there.
+    """
     read_closing(database, None)
-    return publish_to_folder(folder, html.pages(editions_of(database), methodology=methodology_words()))
+    pages = html.pages(editions_of(database), methodology=methodology_words())
+    with database.lock(f"publishing to {folder.resolve()}"):
+        return publish_to_folder(folder, pages)
 
 
 def editions_of(database: Database) -> list[html.Edition]:

@@ -134,7 +134,7 @@ def _print_checked(checked: "Checked") -> None:
         print(f"remark   {visible(remark)}")
     if checked.registry is None:
         mend = "1 problem: mend it" if len(checked.problems) == 1 else f"{len(checked.problems):,} problems: mend them"
-        print(f"{mend} first, then check again for the rest")
+        print(checked.remedy or f"{mend} first, then check again for the rest")
         return
     for kind, words in _KINDS.items():
         if kind in checked.facts:

@@ -72,7 +72,7 @@ def run_app(app: typer.Typer, arguments: Sequence[str], doors: Doors) -> int:
     with _stopped_alike() as received:
         status = _run(app, arguments, doors)
     if status == _INTERRUPTED:
-        _complain("Stopped.", "What was committed is kept; the next run goes on from there.")
+        complain("Stopped.", "What was committed is kept; the next run goes on from there.")
         return 128 + received[0] if received else status
     return status
 
@@ -82,7 +82,7 @@ def _run(app: typer.Typer, arguments: Sequence[str], doors: Doors) -> int:
         outcome = app(hoisted(arguments), standalone_mode=False, obj=doors, prog_name="giveback")
         sys.stdout.flush()
     except GivebackError as error:
-        _complain(error.message, error.remedy)
+        complain(error.message, error.remedy)
         return error.exit_status
     except KeyboardInterrupt:
         return _INTERRUPTED
@@ -166,14 +166,15 @@ def _other(error: Exception) -> int:
         show()
         return int(getattr(error, "exit_code", InputError.exit_status))
     if isinstance(error, OSError) and error.strerror is not None:
-        _complain(
+        complain(
             f"{error.filename or 'The system'}: {error.strerror}", "Mend that, then run again: nothing is half-written."
         )
         return InputError.exit_status
     raise error
 
 
-def _complain(message: str, remedy: str) -> None:
+def complain(message: str, remedy: str = "") -> None:
+    """Tell on standard error what went wrong, or what to look out for, and the way out."""
     from reports.renderers.text_safety import visible_lines  # noqa: PLC0415
 
     # What is complained of may be anybody's words: a path, a server's answer, a registry entry.

@@ -17,6 +17,7 @@ from bot.sources.git_place import PlaceOptions
 from bot.store.database import Database
 from bot.store.scans import Totals
 from bot.workers import process_pool
+from reports.renderers.numbers import counted
 from reports.renderers.text_safety import visible_lines
 
 _EVERY = 10_000
@@ -76,7 +77,7 @@ def _tell(scanned: Scanned, registry: Registry, *, as_json: bool) -> None:
         print(json.dumps(told), flush=True)
     else:
         print(
-            f"{scanned.repository}: {_number(totals.commits, 'commit')}, {_lines(totals)}; {_news(scanned)};"
+            f"{scanned.repository}: {counted(totals.commits, 'commits')}, {_lines(totals)}; {_news(scanned)};"
             f" {scanned.seconds:.1f} s",
             flush=True,
         )
@@ -92,7 +93,7 @@ def _news(scanned: Scanned) -> str:
     if scanned.reread and not scanned.replaced:
         return "read again: the registry's rules changed, or files are there now that were missing"
     merges = scanned.landed_merges
-    new = [_number(scanned.landed - merges, "commit")] + ([_number(merges, "merge")] if merges else [])
+    new = [counted(scanned.landed - merges, "commits")] + ([counted(merges, "merges")] if merges else [])
     news = f"new: {' and '.join(new)}" if scanned.landed else "nothing new"
     return f"{news}; {scanned.gone} gone by a rewritten history, merges included" if scanned.gone else news
 
@@ -102,11 +103,7 @@ def _lines(totals: Totals) -> str:
     if totals.unreadable and totals.unreadable == totals.commits:
         return "lines unknown"
     known = f"+{totals.lines_added} −{totals.lines_deleted} lines ({totals.lines_counted} counted)"
-    return f"{known}, those of {_number(totals.unreadable, 'commit')} unknown" if totals.unreadable else known
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+    return f"{known}, those of {counted(totals.unreadable, 'commits')} unknown" if totals.unreadable else known
 
 
 def _warning(scanned: Scanned) -> str:
@@ -119,7 +116,7 @@ def _warning(scanned: Scanned) -> str:
             f"If that was a mistake, scan the right one again: giveback scan {name}, or PATH --as {name}",
         ]
     if scanned.totals.unreadable:
-        unreadable = _number(scanned.totals.unreadable, "commit")
+        unreadable = counted(scanned.totals.unreadable, "commits")
         warnings += [
             f"{scanned.repository}: the files of {unreadable} cannot be read: their lines are unknown",
             f"It is a partial clone. What it lacks is fetched, in it, with: {FETCH_THE_REST}"
@@ -162,6 +159,6 @@ def _plain_lines() -> Callable[[str, int], None]:
         before = seen.get(repository, 0)
         seen[repository] = before + commits
         if before // _EVERY != seen[repository] // _EVERY:
-            print(f"{repository}: {seen[repository]} commits read", file=sys.stderr, flush=True)
+            print(f"{repository}: {counted(seen[repository], 'commits')} read", file=sys.stderr, flush=True)
 
     return watch

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import tempfile
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
@@ -53,8 +54,16 @@ def _make(path: Path) -> Ed25519PrivateKey:
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     path.parent.mkdir(parents=True, exist_ok=True)
     # A whole file or none: a key that was half written would be asked for every later month.
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # with mode 0600
+    scratch = Path(name)
+    with os.fdopen(handle, "wb") as file:
         file.write(pem)
-    scratch.replace(path)
+    try:
+        path.hardlink_to(
+            scratch
+        )  # unlike a rename, it never takes the place of a key that another run has made meanwhile
+    except FileExistsError:
+        return _read(path)
+    finally:
+        scratch.unlink()
     return key

@@ -1,29 +1,27 @@
 """What commands print for people: tables and short explanations, with everybody else's words made inert.
 
-A table fits a terminal of 80 columns. Where the output goes into a file or another program, no line is folded.
+How a table fits its terminal is in `terminal_tables`, and one organization or project in `terminal_sheets`.
 """
 
-import os
-import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from rich import box
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 
 from bot.doctor import Finding
+from bot.terminal_tables import fits, make_console, plain_table, print_rows
 from reports.renderers import numbers
 from reports.renderers.summary import NO_MATTER, SummaryRow, summary
 from reports.renderers.text_safety import visible
 
 _MARKS = {"ok": "ok", "warning": "warning", "broken": "BROKEN"}
-_UNFOLDED = 1_000
-_WIDEST_NAME = 60
 _SCORES = {"work_back": "Work back", "stewardship": "Stewardship", "cash": "Cash", "people": "People back"}
-_ABOUT_SCORES = "Scores of 0–10 over twelve months, in brackets the lowest and highest that the unknown leaves open"
+_ABOUT_SCORES = "Scores of 0–10 over twelve months"
+_IN_BRACKETS = ", in brackets the lowest and highest that the unknown leaves open"
+_NO_ROOM = "; a wider terminal shows the lowest and highest that the unknown leaves open too"
+_UNRANKED = "without a rank: no score, or too few staff or people; only companies of a known size are ranked"
 _NOTES = {
     "facts only": "facts only: too little was done, or can be judged, in twelve months for a score",
     NO_MATTER: f"{NO_MATTER}: does not apply, as stewardship where no project is controlled",
@@ -34,15 +32,14 @@ _NOTES = {
 
 def print_summary(content: Mapping[str, Any], sidecar: Mapping[str, Any]) -> None:
     """Print a month's scorecard as one table; a score that nobody has is said once, below it."""
-    console = _console()
+    console = make_console()
     rows = summary(dict(content))
     alike = {field: _alone(getattr(row, field) for row in rows) for field in _SCORES}
     shown = [field for field, only in alike.items() if only is None]
     console.print(
         f"Giveback {content['month']} ({sidecar['state']}, revision {sidecar['revision']}), grouped by parents\n"
     )
-    console.print(_summary_table(rows, shown))
-    console.print(f"\n{_ABOUT_SCORES}")
+    console.print(f"\n{_print_scores(console, rows, shown)}")
     for field, only in alike.items():
         if only is not None:
             console.print(f"{_SCORES[field]}: {only} for all")
@@ -50,8 +47,35 @@ def print_summary(content: Mapping[str, Any], sidecar: Mapping[str, Any]) -> Non
     for kind, note in _NOTES.items():
         if kind in seen:
             console.print(note)
+    if not all(row.rank for row in rows):
+        console.print(_UNRANKED)
     for source in content["coverage"]:
         console.print(f"{visible(source['source'])}: {source['state']} ({visible(source['reason'])})")
+
+
+def _print_scores(console: Console, rows: Sequence[SummaryRow], fields: Sequence[str]) -> str:
+    """Print the rows as wide as there is room for, and give what their numbers are."""
+    head = ["Rank", "Organization", *(_SCORES[field] for field in fields)]
+    full, short = _summary_rows(rows, fields), _summary_rows(rows, fields, shown=_without_interval)
+    if fits(console, head, full, 1) or not fits(console, head, short, 1):
+        print_rows(console, head, full, 1)
+        return f"{_ABOUT_SCORES}{_IN_BRACKETS}"
+    print_rows(console, head, short, 1)
+    return f"{_ABOUT_SCORES}{_NO_ROOM}"
+
+
+def _summary_rows(
+    rows: Sequence[SummaryRow], fields: Sequence[str], shown: Callable[[str], str] = str
+) -> list[list[str] | str]:
+    made: list[list[str] | str] = []
+    for heading, members in groupby(rows, key=lambda row: row.band):
+        made.append(heading)
+        made += [[row.rank, row.name, *(shown(getattr(row, field)) for field in fields)] for row in members]
+    return made
+
+
+def _without_interval(cell: str) -> str:
+    return cell.partition(" (")[0]
 
 
 def _alone(values: Iterable[str]) -> str | None:
@@ -59,30 +83,6 @@ def _alone(values: Iterable[str]) -> str | None:
     different = set(values)
     only = next(iter(different)) if len(different) == 1 else ""
     return only if only == NO_MATTER or only.startswith(("not ", "facts ")) else None
-
-
-def _summary_table(rows: Sequence[SummaryRow], fields: Sequence[str]) -> Table:
-    table = _table()
-    table.add_column("Rank", no_wrap=True)
-    table.add_column("Organization", overflow="fold", min_width=16, max_width=_WIDEST_NAME)
-    for field in fields:
-        table.add_column(_SCORES[field], overflow="fold")
-    for heading, members in groupby(rows, key=lambda row: row.band):
-        table.add_row("", heading, style="bold")
-        for row in members:
-            scores = (getattr(row, field) for field in fields)
-            table.add_row(row.rank, Padding(row.name, (0, 0, 0, 2)), *scores)
-    return table
-
-
-def _console() -> Console:
-    """Make a console that shows every text as it is: no markup, no emoji names, no colours by guess."""
-    given = sys.stdout.isatty() or "COLUMNS" in os.environ
-    return Console(markup=False, emoji=False, highlight=False, width=None if given else _UNFOLDED)
-
-
-def _table() -> Table:
-    return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
 
 
 def print_explanation(explained: Mapping[str, Any]) -> None:
@@ -148,7 +148,7 @@ def _print_numbers(explained: Mapping[str, Any]) -> None:
 
 def print_status(found: Mapping[str, Any]) -> None:
     """Print what is stored."""
-    console = _console()
+    console = make_console()
     console.print(f"Database {visible(found['database'])}, {found['accounts']} accounts")
     if found["repositories"]:
         console.print(_status_table(found["repositories"]))
@@ -161,7 +161,7 @@ def print_status(found: Mapping[str, Any]) -> None:
 
 
 def _status_table(repositories: Sequence[Mapping[str, Any]]) -> Table:
-    table = _table()
+    table = plain_table()
     table.add_column("Repository", overflow="fold", min_width=16)
     table.add_column("Index", no_wrap=True)
     table.add_column("Commits", justify="right", no_wrap=True)

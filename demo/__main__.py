@@ -5,6 +5,7 @@ With ONCE=1 in the environment it ends after publishing; else it serves the site
 
 import argparse
 import os
+import re
 import shutil
 import sys
 import time
@@ -15,6 +16,10 @@ from demo.history import FORGE
 from demo.world import World, make_world
 
 _ADDRESS = ("127.0.0.1", "8000")
+_MARK = "made-by-the-demo.txt"
+_MADE = re.compile(
+    rf"registry|repositories|site|cache|giveback\.db(-wal|-shm|-journal|\.locks)?|signing-key\.pem|{_MARK}"
+)
 
 
 def main() -> int:
@@ -27,6 +32,8 @@ def main() -> int:
     folder: Path = arguments.folder
     if folder.exists():
         _clear(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _MARK).write_text("Made by `python -m demo`, which clears this folder when it runs again.\n")
     print(f"Making a small world of made-up companies and real git repositories in {folder} …")
     world = make_world(folder, size="small" if arguments.small else "full")
     _point_at(folder)
@@ -71,10 +78,18 @@ def _point_at(folder: Path) -> None:
 
 
 def _clear(folder: Path) -> None:
-    """Remove the world of an earlier run, and nothing else that may lie under that name."""
-    if not (folder / "registry" / "upstreams.toml").is_file():
+    """Remove the world of an earlier run; end where anything else lies in the folder."""
+    there = list(folder.iterdir()) if folder.is_dir() else [folder]
+    if there and not (folder / _MARK).is_file():
         sys.exit(f"{folder}: exists and is no demo world; give another place with --folder")
-    shutil.rmtree(folder)
+    others = sorted(path.name for path in there if not _MADE.fullmatch(path.name))
+    if others:
+        sys.exit(f"{folder}: holds what the demo did not make ({', '.join(others)}); give another place with --folder")
+    for path in there:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 if __name__ == "__main__":

@@ -131,6 +131,7 @@ class Totals:
     reverts: int = 0
     newcomers: int = 0
     dates_corrected: int = 0
+    unreadable: int = 0
 
 
 @dataclass(slots=True)

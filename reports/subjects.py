@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+LONGEST_NAME = 100  # of a slug, an owner or a repository: each is a file's name in the site, with an ending
+
 
 class Span(NamedTuple):
     """A relation to an organization during the months [since, until), as running numbers."""

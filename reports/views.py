@@ -138,6 +138,11 @@ class View:
         whole = self.whole(period, project)
         return whole.weight, whole.unknown
 
+    def unreadable(self, period: Period, project: str) -> int:
+        """Give how many commits landed whose files git could not read: their lines are not known."""
+        totals = (self.ledger.totals.get((project, month)) for month in self.months(period))
+        return sum(total.unreadable for total in totals if total)
+
     @property
     def scanned(self) -> frozenset[str]:
         """The projects whose histories have been read."""

@@ -139,11 +139,15 @@ class Counting:
             self.builders[repository] = GitBuilder(self.folder / repository.replace("/", "--"))
         return self.builders[repository]
 
-    def ledger(self, month: str = "2026-07") -> Ledger:
+    def scan(self) -> None:
         for name, builder in self.builders.items():
             collect(self.collector, str(builder.path), name)
+
+    def ledger(self, month: str = "2026-07") -> Ledger:
+        self.scan()
         attribute(self.database, self.registry)
-        return read_ledger(self.database, self.registry, Month.parse(month), methodology())
+        with self.database.reading() as connection:
+            return read_ledger(connection, self.registry, Month.parse(month), methodology())
 
     def content(self, month: str = "2026-07") -> dict[str, Any]:
         return make_content(self.ledger(month), methodology())

@@ -105,6 +105,7 @@ class Giveback:
         with self.monkeypatch.context() as patched:
             for name in REPLACED:
                 patched.delenv(f"GIVEBACK_{name}", raising=False)
+            patched.delenv("COLUMNS", raising=False)  # the terminal that the tests run in is not the one they mean
             for name, value in self._variables().items():
                 patched.setenv(name, value)
             found = go()

@@ -14,6 +14,7 @@ PAGES = {
     "index.html": "index.html",
     "as-it-was.html": "2026-07/as-it-was.html",
     "organization.html": "2026-07/organizations/bramble.html",
+    "parent.html": "2026-07/organizations/larkspur.html",
     "child.html": "2026-07/organizations/quillon.html",
     "project.html": "2026-07/projects/tessera/tile_kit.html",
     "methodology.html": "methodology.html",

@@ -24,6 +24,7 @@ from demo.world import World, make_world
 from reports.months import Month
 
 KEY = "signing-key.pem"
+FORGE = "https://forge.example"
 REPLY_WINDOW = datetime(2026, 8, 3, 6, tzinfo=UTC)
 """The 3rd of the month after: closed months are provisional then."""
 DAY_24 = datetime(2026, 8, 24, tzinfo=UTC)
@@ -108,6 +109,7 @@ def over(scanned: Scanned, deployment: Giveback) -> Giveback:
     if (key := scanned.database.parent / KEY).exists():
         shutil.copyfile(key, deployment.folder / KEY)
     deployment.registry = scanned.world.registry
+    deployment.settings["GIVEBACK_GITHUB_URL"] = FORGE  # where the world's repositories say that they are from
     return deployment
 
 

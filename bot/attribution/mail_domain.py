@@ -4,13 +4,12 @@ Free-mail, forwarding, noreply and hosting domains name no employer. An address 
 address that a project knows from trailers alone is the weakest, since anybody can write any trailer.
 """
 
-from bot.attribution.verdicts import AccountSeen, Attributed, Refused, Rule, Verdict
+from bot.attribution.verdicts import AccountSeen, Refused, Rule, Verdict, attributed
 from bot.people import domain_of
 from bot.registry import Registry
 
 NAME = "mail-domain"
 CONFIDENCE = 900
-TRAILER_ONLY_CONFIDENCE = 500
 _KINDS = {"free_mail": "a free-mail provider", "forwarding": "a forwarding service", "hosting": "a hosting service"}
 _NOBODY = ("noreply", "no-reply", "donotreply", "do-not-reply")
 
@@ -20,17 +19,17 @@ def judge(account: AccountSeen, registry: Registry) -> Verdict:
     domain = domain_of(account.address)
     if not domain:
         return Refused("the address has no domain")
-    if domain.split(".")[0].startswith(_NOBODY) or account.address.startswith(_NOBODY):
+    if domain.startswith(_NOBODY) or account.address.startswith(_NOBODY):
         return Refused(f"{domain}: a noreply address names no employer")
     claim = registry.domain_claim(domain)
     if claim is None:
         return Refused(f"{domain}: no organization in the registry claims this domain")
     if claim.organization is None:
         return Refused(f"{claim.domain}: {_KINDS.get(claim.provider or '', 'a provider')} names no employer")
+    if any(label.startswith(_NOBODY) for label in domain.split(".")):  # such as a company's own GitLab gives
+        return Refused(f"{domain}: a noreply address names no employer")
     evidence = f"the domain {claim.domain} is {claim.organization}'s"
-    if account.trailer_only:
-        return Attributed(claim.organization, NAME, TRAILER_ONLY_CONFIDENCE, f"{evidence}; seen in trailers alone")
-    return Attributed(claim.organization, NAME, CONFIDENCE, evidence)
+    return attributed(account, claim.organization, NAME, CONFIDENCE, evidence)
 
 
 RULE = Rule(

@@ -1,6 +1,6 @@
 """Rule: the exact address is listed in the registry."""
 
-from bot.attribution.verdicts import AccountSeen, Attributed, Rule, Verdict
+from bot.attribution.verdicts import AccountSeen, Rule, Verdict, attributed
 from bot.registry import Registry
 
 NAME = "registry-address"
@@ -13,7 +13,7 @@ def judge(account: AccountSeen, registry: Registry) -> Verdict:
     organization = registry.organization_of_address(account.address)
     if organization is None:
         return None
-    return Attributed(organization, NAME, CONFIDENCE, "the exact address is listed in the registry")
+    return attributed(account, organization, NAME, CONFIDENCE, "the exact address is listed in the registry")
 
 
-RULE = Rule(NAME, CONFIDENCE, "The exact address is listed in the registry.", judge)
+RULE = Rule(NAME, CONFIDENCE, "The exact address is listed in the registry; half as sure from trailers alone.", judge)

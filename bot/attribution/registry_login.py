@@ -1,6 +1,6 @@
 """Rule: the GitHub login is listed in the registry."""
 
-from bot.attribution.verdicts import AccountSeen, Attributed, Rule, Verdict
+from bot.attribution.verdicts import AccountSeen, Rule, Verdict, attributed
 from bot.registry import Registry
 
 NAME = "registry-login"
@@ -14,7 +14,9 @@ def judge(account: AccountSeen, registry: Registry) -> Verdict:
     organization = registry.organization_of_login(account.login)
     if organization is None:
         return None
-    return Attributed(organization, NAME, CONFIDENCE, f"the GitHub login {account.login} is listed in the registry")
+    return attributed(
+        account, organization, NAME, CONFIDENCE, f"the GitHub login {account.login} is listed in the registry"
+    )
 
 
-RULE = Rule(NAME, CONFIDENCE, "The GitHub login is listed in the registry.", judge)
+RULE = Rule(NAME, CONFIDENCE, "The GitHub login is listed in the registry; half as sure from trailers alone.", judge)

@@ -1,6 +1,6 @@
 """Rule: a company's shared service identity is the company's, and nobody's in particular."""
 
-from bot.attribution.verdicts import AccountSeen, Attributed, Rule, Verdict
+from bot.attribution.verdicts import AccountSeen, Rule, Verdict, attributed
 from bot.registry import Registry
 
 NAME = "service-identity"
@@ -14,11 +14,15 @@ def judge(account: AccountSeen, registry: Registry) -> Verdict:
         return None
     slug, entry = known
     assert entry.organization is not None
-    return Attributed(
-        entry.organization, NAME, CONFIDENCE, f"{slug} is a shared service identity of {entry.organization}"
+    return attributed(
+        account, entry.organization, NAME, CONFIDENCE, f"{slug} is a shared service identity of {entry.organization}"
     )
 
 
 RULE = Rule(
-    NAME, CONFIDENCE, "A company's shared service identity is the company's, and nobody's in particular.", judge
+    NAME,
+    CONFIDENCE,
+    "A company's shared service identity is the company's, and nobody's in particular; half as sure from trailers"
+    " alone.",
+    judge,
 )

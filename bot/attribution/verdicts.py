@@ -8,6 +8,8 @@ from bot.registry import Registry
 
 CONFIRMED = 800
 """Thousandths of confidence from which on a credit is confirmed, not just probable."""
+TRAILER_ONLY = 500
+"""The most confidence that anybody gets in a project that knows them from trailers alone."""
 
 
 class AccountSeen(NamedTuple):
@@ -26,6 +28,13 @@ class Attributed(NamedTuple):
     rule: str
     confidence: int
     evidence: str
+
+
+def attributed(account: AccountSeen, organization: str, rule: str, confidence: int, evidence: str) -> Attributed:
+    """Attribute as surely as the rule is, but weakly from trailers alone: anybody can write any trailer."""
+    if account.trailer_only and confidence > TRAILER_ONLY:
+        return Attributed(organization, rule, TRAILER_ONLY, f"{evidence}; seen in trailers alone")
+    return Attributed(organization, rule, confidence, evidence)
 
 
 class Refused(NamedTuple):

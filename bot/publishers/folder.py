@@ -57,10 +57,14 @@ def _manifest(folder: Path) -> list[str]:
         with contextlib.suppress(ValueError, TypeError):
             names = json.loads(path.read_text(encoding="utf-8"))
             return [name for name in names if _is_inside(name)]
-    if any(folder.iterdir()):
+    if any(not _is_scratch(path) for path in folder.iterdir()):  # a run may have been cut off before its list was there
         message = f"{folder}: holds files that Giveback did not publish"
         raise InputError(message, "Give an empty folder, or one that Giveback published to before.")
     return []
+
+
+def _is_scratch(path: Path) -> bool:
+    return path.name.startswith(_SCRATCH[0]) and path.name.endswith(_SCRATCH[1])
 
 
 def _is_inside(name: object) -> bool:

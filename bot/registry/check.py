@@ -26,7 +26,8 @@ class Checked:
     """What checking found: problems and remarks, each beginning with 'file:line: ', and what there is by kind.
 
     `facts` and `unchecked` count entries, relations, former names, head counts and admissions: how many there are, and
-    how many are marked `checked = false`. `registry` is None where the folders do not load.
+    how many are marked `checked = false`. `registry` is None where the folders do not load; `remedy` says what mends
+    that where it is no line of theirs.
     """
 
     registry: Registry | None
@@ -34,6 +35,7 @@ class Checked:
     remarks: tuple[str, ...] = ()
     facts: Mapping[str, int] = field(default_factory=dict)
     unchecked: Mapping[str, int] = field(default_factory=dict)
+    remedy: str = ""
 
 
 def check(folders: Sequence[Path]) -> Checked:
@@ -45,7 +47,8 @@ def check(folders: Sequence[Path]) -> Checked:
     try:
         registry = lay(layers)
     except RegistryError as error:
-        return Checked(None, tuple(error.problems))
+        remedy = "" if all(layer.has_files for layer in layers) else error.remedy
+        return Checked(None, tuple(error.problems), remedy=remedy)
     top = layers[-1]
     problems = [problem for find in _PROBLEMS for problem in find(top, registry)]
     remarks = [remark for find in _REMARKS for remark in find(top, registry)]
@@ -101,6 +104,16 @@ def _order(layer: Layer, _: Registry) -> Iterator[str]:
                 yield f"{layer.place(table, after)}: {after} stands after {before}: entries are sorted by key"
 
 
+def _half_mirrors(layer: Layer, _: Registry) -> Iterator[str]:
+    """Find mirrors that do not say what is synced from where: it would count twice, or nowhere."""
+    for name, entry in layer.upstreams.items():
+        landing, place = entry.landing, layer.place("upstreams", name, "landing")
+        if (landing.profile == "mirror" or landing.mirror_of) and not landing.sync_subject:
+            yield f"{place}: {name}: a mirror without sync_subject: what is synced counts here as well"
+        if (landing.profile == "mirror" or landing.sync_subject) and not landing.mirror_of:
+            yield f"{place}: {name}: a mirror without mirror_of: say where what is synced counts"
+
+
 def _unlinked(layer: Layer, registry: Registry) -> Iterator[str]:
     """Find dead slugs: organizations that nothing can be credited to, and that no other entry speaks of."""
     spoken_of = {r.organization for entry in registry.organizations.values() for r in entry.parents}
@@ -154,6 +167,27 @@ def _not_admitted(layer: Layer, _: Registry) -> Iterator[str]:
             yield f"{place}: {name}: landing by {entry.landing.profile} shows by no evidence pattern"
 
 
+def _hosted_elsewhere(layer: Layer, registry: Registry) -> Iterator[str]:
+    """Find upstreams in the account of another organization than their host of today, where no source says why."""
+    accounts = {name.lower(): slug for slug, entry in registry.organizations.items() for name in entry.github}
+    for name, entry in layer.upstreams.items():
+        owner = accounts.get(name.partition("/")[0].lower())
+        for host in entry.hosts:
+            is_told = host.until is not None or host.source is not None
+            if owner is not None and not is_told and not _is_family(registry, owner, host.organization):
+                place, words = (
+                    layer.place("upstreams", name, "hosts"),
+                    f"but the account is {owner}'s: no source says why",
+                )
+                yield f"{place}: {name}: the host is {host.organization}, {words}"
+
+
+def _is_family(registry: Registry, one: str, other: str) -> bool:
+    """Whether they are the same, or one is or was the other's parent."""
+    pairs = ((one, other), (other, one))
+    return one == other or any(r.organization == b for a, b in pairs for r in registry.organizations[a].parents)
+
+
 def _facts(layer: Layer) -> Iterator[tuple[str, bool]]:
     """Give each fact's kind, and whether it counts as checked."""
     for table in ("organizations", "upstreams", "automation"):
@@ -167,5 +201,5 @@ def _facts(layer: Layer) -> Iterator[tuple[str, bool]]:
                     yield name, fact.checked
 
 
-_PROBLEMS = (_public_suffixes, _alike_names, _order)
-_REMARKS = (_unlinked, _without_source, _not_admitted)
+_PROBLEMS = (_public_suffixes, _alike_names, _order, _half_mirrors)
+_REMARKS = (_unlinked, _without_source, _not_admitted, _hosted_elsewhere)

@@ -1,14 +1,17 @@
 """What one registry entry may say: organizations, upstreams and automation, as validated values."""
 
 import re
+import warnings
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from reports.months import Month
+from reports.subjects import LONGEST_NAME
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-REPOSITORY = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9])*/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
+_SHORT = rf"(?![^/]{{{LONGEST_NAME + 1}}})"
+SLUG = re.compile(rf"{_SHORT}[a-z0-9]+(?:-[a-z0-9]+)*")
+REPOSITORY = re.compile(rf"{_SHORT}[A-Za-z0-9](?:-?[A-Za-z0-9])*/{_SHORT}(?!\.{{1,2}}$)[A-Za-z0-9._-]+")
 
 OrganizationKind = Literal["company", "university", "foundation", "government", "project", "provider"]
 StaffBand = Literal["under 50", "50-499", "500-4999", "5000+"]
@@ -47,8 +50,9 @@ def _work_domain(domain: str) -> str:
 
 def _pattern(text: str) -> str:
     try:
-        re.compile(text)
-    except re.error as error:
+        with warnings.catch_warnings(action="error"):  # what Python will read otherwise one day
+            re.compile(text)
+    except (re.error, RecursionError, OverflowError, Warning) as error:
         message = f"{text!r} is not a regular expression: {error}"
         raise ValueError(message) from error
     return text
@@ -56,7 +60,7 @@ def _pattern(text: str) -> str:
 
 def _repository(text: str) -> str:
     if not REPOSITORY.fullmatch(text):
-        message = f"{text!r} is not a repository: write it as owner/name"
+        message = f"{text!r} is not a repository: write it as owner/name, each of at most {LONGEST_NAME} characters"
         raise ValueError(message)
     return text
 
@@ -68,14 +72,25 @@ def _web_address(text: str) -> str:
     return text
 
 
+def _licence(text: str) -> str:
+    from reports.licences import problem  # noqa: PLC0415 - it builds SPDX's list
+
+    said = problem(text)
+    if said is not None:
+        message = f"{text!r} {said}"
+        raise ValueError(message)
+    return text
+
+
 MonthText = Annotated[str, AfterValidator(_month)]
 Domain = Annotated[str, AfterValidator(_domain)]
 WorkDomain = Annotated[Domain, AfterValidator(_work_domain)]
-Pattern = Annotated[str, AfterValidator(_pattern)]
+Pattern = Annotated[str, Field(max_length=500), AfterValidator(_pattern)]
 RepositoryName = Annotated[str, AfterValidator(_repository)]
+Licence = Annotated[str, Field(max_length=300), AfterValidator(_licence)]
 Lowered = Annotated[str, AfterValidator(str.lower)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
-Address = Annotated[str, AfterValidator(_web_address)]
+Address = Annotated[str, Field(max_length=500), AfterValidator(_web_address)]
 Source = Annotated[str, Field(min_length=1, max_length=500)]
 
 
@@ -169,7 +184,7 @@ class Upstream(Entry):
     """A tracked project: whose it is, under which licence, and how work lands in it."""
 
     kind: Literal["library", "framework", "model", "inference", "training", "evaluation", "data", "tooling"]
-    licence: str | None = None
+    licence: Licence | None = None
     hosts: list[Relation] = Field(default_factory=list)
     landing: Landing = Landing(profile="squash")
     packages: list[str] = Field(default_factory=list)
@@ -190,7 +205,7 @@ class Automation(Entry):
 
     kind: Literal["bot", "agent", "service"]
     roles: Annotated[list[AutomationRole], Field(min_length=1)]
-    ids: list[int] = Field(default_factory=list)
+    ids: list[Annotated[int, Field(gt=0, lt=1 << 63)]] = Field(default_factory=list)
     logins: list[Lowered] = Field(default_factory=list)
     addresses: list[Lowered] = Field(default_factory=list)
     trailers: list[Lowered] = Field(default_factory=list)

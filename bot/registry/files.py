@@ -1,6 +1,7 @@
 """Reading registry files: TOML into entries, every problem with its file and line, all of them at once."""
 
 import re
+import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -21,6 +22,7 @@ from bot.registry.entries import (
     Providers,
     Upstream,
 )
+from reports.subjects import LONGEST_NAME
 
 # file name → table → entry type; a table of entries has a key of this form, or none where it is a single entry.
 _TABLES: Mapping[str, Mapping[str, tuple[type[BaseModel], re.Pattern[str] | None]]] = {
@@ -30,6 +32,14 @@ _TABLES: Mapping[str, Mapping[str, tuple[type[BaseModel], re.Pattern[str] | None
     "providers.toml": {"providers": (Providers, None)},
     "unverifiable.toml": {"claims": (Claim, SLUG)},
 }
+
+
+class _UnreadableError(Exception):
+    """That a file gives no table, and the line of it where that shows."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,7 @@ class Layer:
     providers: Providers = field(default_factory=Providers)
     claims: dict[str, Claim] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
+    has_files: bool = False
     problems: list[str] = field(default_factory=list)
 
     def place(self, table: str, entry: str | None = None, key: str | None = None) -> str:
@@ -93,40 +104,72 @@ class Layer:
 def read_layer(folder: Path) -> Layer:
     """Read the registry files of one folder; absent files are empty. Problems are collected, not raised."""
     layer = Layer(folder)
-    if not folder.is_dir():
-        layer.problems.append(f"{folder}:1: no such folder")
+    try:
+        names = sorted(path.name for path in folder.iterdir() if path.name.endswith(".toml"))
+    except (FileNotFoundError, NotADirectoryError):
+        layer.problems.append(f"{folder}: no such folder")
         return layer
-    names = sorted(path.name for path in folder.glob("*.toml"))
+    except (OSError, ValueError) as error:
+        layer.problems.append(f"{folder}: cannot be read: {error}")
+        return layer
     for name in names:
         if name not in _TABLES:
             layer.problems.append(f"{folder / name}:1: unknown file; known are {', '.join(_TABLES)}")
     for name, tables in _TABLES.items():
         if name in names:
             _read_file(layer, folder / name, tables)
+    layer.has_files = bool(names)
     if not names:
-        layer.problems.append(f"{folder}:1: no registry files; known are {', '.join(_TABLES)}")
+        layer.problems.append(f"{folder}: no registry files; known are {', '.join(_TABLES)}")
     return layer
 
 
 def _read_file(layer: Layer, path: Path, tables: Mapping[str, tuple[type[BaseModel], re.Pattern[str] | None]]) -> None:
     try:
-        text = path.read_text(encoding="utf-8")
-        content = tomli.loads(text)
-    except tomli.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        number = line[1] if line else str(text.count("\n") + 1)
-        layer.problems.append(f"{path}:{number}: not valid TOML: {error}")
+        text = _text(path)
+        content = _parsed(text)
+    except _UnreadableError as error:
+        layer.problems.append(f"{path}:{error.line}: {error}")
         return
-    except (UnicodeDecodeError, OSError) as error:
-        layer.problems.append(f"{path}:1: cannot be read: {error}")
-        return
-    layer.sources[path.name] = Source(path, tuple(text.splitlines()))
+    layer.sources[path.name] = Source(path, tuple(text.split("\n")))
     for table, value in content.items():
         if table not in tables:
             place = layer.sources[path.name].place(table)
             layer.problems.append(f"{place}: unknown table {table!r}{_nearest(table, tables)}")
         else:
             _read_table(layer, table, value, *tables[table])
+
+
+def _text(path: Path) -> str:
+    try:
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            # A pipe would be waited for, and a device never ends.
+            raise _UnreadableError(1, "cannot be read: it is no file")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise _UnreadableError(1, f"cannot be read: {error}") from error
+    try:
+        return raw.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise _UnreadableError(raw.count(b"\n", 0, error.start) + 1, f"cannot be read: {error}") from error
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        number = int(line[1]) if line else text.count("\n") + 1
+        raise _UnreadableError(number, f"not valid TOML: {error}") from error
+    except (RecursionError, ValueError) as error:  # nested too deeply, numbers too long: it does not say where
+        raise _UnreadableError(_longest_line(text), f"not valid TOML: {error}") from error
+
+
+def _longest_line(text: str) -> int:
+    """Give the line that most likely holds what is too deep or too long for the parser."""
+    lines = text.split("\n")
+    return max(range(len(lines)), key=lambda number: len(lines[number])) + 1
 
 
 def _read_table(
@@ -142,7 +185,8 @@ def _read_table(
         return
     for key, raw in value.items():
         if not key_form.fullmatch(key):
-            form = "owner/name" if key_form is REPOSITORY else "lower-case words joined by '-'"
+            form = "owner/name, each" if key_form is REPOSITORY else "lower-case words joined by '-',"
+            form += f" of at most {LONGEST_NAME} characters"
             layer.problems.append(f"{layer.place(table, key)}: {key!r} is not a valid key: write {form}")
             continue
         entry = _validated(layer, table, key, raw, entry_type)

@@ -1,40 +1,20 @@
-"""Laying registry folders over each other, and checking that what results holds together."""
+"""Loading registry folders, laid over each other, and checking that what results holds together."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
 from bot.errors import RegistryError
-from bot.registry.entries import Automation, Independent, Organization, Providers, Relation, Upstream
+from bot.registry.entries import Providers, Relation
 from bot.registry.files import Layer, read_layer
 from bot.registry.lookup import INDEPENDENT, Registry
+from bot.registry.overlay import ACCOUNTS, CLAIMS, Merged, all_providers, lay_over
 
 BUILT_IN = Path(__file__).parent
-
-_CLAIMS: Mapping[str, Callable[[Organization], Sequence[str]]] = {
-    "domains": lambda entry: entry.domains,
-    "addresses": lambda entry: entry.addresses,
-    "logins": lambda entry: entry.logins,
-    "github": lambda entry: [name.lower() for name in entry.github],
-    "hugging_face": lambda entry: [name.lower() for name in entry.hugging_face],
-    "open_collective": lambda entry: [name.lower() for name in entry.open_collective],
-    "open_source_pledge": lambda entry: [name.lower() for name in entry.open_source_pledge],
-}
-_ACCOUNTS: Mapping[str, Callable[[Automation], Sequence[object]]] = {
-    "ids": lambda entry: entry.ids,
-    "addresses": lambda entry: entry.addresses,
-    "logins": lambda entry: entry.logins,
-}
-
-
-@dataclass
-class _Merged:
-    organizations: dict[str, Organization] = field(default_factory=dict)
-    origin: dict[str, Layer] = field(default_factory=dict)
-    independent: Independent = field(default_factory=Independent)
-    upstreams: dict[str, Upstream] = field(default_factory=dict)
-    takeovers: list[str] = field(default_factory=list)
+_NO_FILES = (
+    "--registry (GIVEBACK_REGISTRY) takes a folder of registry files, such as organizations.toml, to lie over the"
+    " built-in ones; --registry-only takes one that replaces them."
+)
 
 
 def load_registry(over: Path | None = None, *, only: Path | None = None) -> Registry:
@@ -54,23 +34,24 @@ def lay(layers: Sequence[Layer]) -> Registry:
     """Lay what was read over each other, the lowest first. Raises RegistryError with every problem of every file."""
     problems = [problem for layer in layers for problem in layer.problems]
     problems += [problem for layer in layers for find in _DOUBLES for problem in find(layer)]
-    merged = _lay_over(layers)
-    problems += [*_dangling(merged, layers), *_cycles(merged), *_overlaps(merged, layers)]
+    merged = lay_over(layers)
+    problems += [*_dangling(merged, layers), *_dangling_mirrors(merged, layers)]
+    problems += [*_cycles(merged), *_overlaps(merged, layers)]
     if problems:
-        raise RegistryError(sorted(set(problems)))
+        raise RegistryError(sorted(set(problems)), "" if all(layer.has_files for layer in layers) else _NO_FILES)
     return Registry(
         organizations=merged.organizations,
         independent=merged.independent,
         upstreams=merged.upstreams,
-        automation={name: entry for layer in layers for name, entry in layer.automation.items()},
-        providers=_all_providers(layers, merged),
+        automation=merged.automation,
+        providers=all_providers(layers, merged),
         claims={name: entry for layer in layers for name, entry in layer.claims.items()},
         takeovers=tuple(merged.takeovers),
     )
 
 
 def _double_claims(layer: Layer) -> Iterator[str]:
-    for kind, claimed in _CLAIMS.items():
+    for kind, claimed in CLAIMS.items():
         holder: dict[str, str] = dict.fromkeys(getattr(layer.independent, kind, ()), INDEPENDENT)
         for slug, entry in layer.organizations.items():
             for value in claimed(entry):
@@ -87,13 +68,21 @@ def _double_claims(layer: Layer) -> Iterator[str]:
 
 
 def _double_accounts(layer: Layer) -> Iterator[str]:
-    for kind, accounts in _ACCOUNTS.items():
-        owner: dict[object, str] = {}
+    for kind, accounts in ACCOUNTS.items():
+        owner = _people_holding(layer, kind)
         for name, bot in layer.automation.items():
             for account in accounts(bot):
                 if owner.setdefault(account, name) != name:
                     place = layer.place("automation", name, kind)
                     yield f"{place}: {account!r} in {kind} is claimed by {owner[account]} and by {name}"
+
+
+def _people_holding(layer: Layer, kind: str) -> dict[object, str]:
+    """Give who claims an account for people: it cannot be automation's as well."""
+    owner: dict[object, str] = dict.fromkeys(getattr(layer.independent, kind, ()), INDEPENDENT)
+    for slug, entry in layer.organizations.items():
+        owner |= dict.fromkeys(getattr(entry, kind, ()), f"organization {slug}")
+    return owner
 
 
 def _double_upstreams(layer: Layer) -> Iterator[str]:
@@ -111,72 +100,7 @@ def _double_upstreams(layer: Layer) -> Iterator[str]:
 _DOUBLES = (_double_claims, _double_accounts, _double_upstreams)
 
 
-def _lay_over(layers: Sequence[Layer]) -> _Merged:
-    merged = _Merged()
-    for layer in layers:
-        for slug, entry in layer.organizations.items():
-            if slug in merged.organizations:
-                merged.takeovers.append(f"organization {slug}: {layer.folder} replaces the entry below")
-            merged.organizations[slug] = entry
-            merged.origin[slug] = layer
-        for kind, claimed in _CLAIMS.items():
-            claims = {value: slug for slug, entry in layer.organizations.items() for value in claimed(entry)}
-            if kind == "domains":
-                claims = dict.fromkeys(_flat(layer.providers), "a mail provider") | claims
-            _take_from_below(
-                merged, layer, kind, dict.fromkeys(getattr(layer.independent, kind, ()), INDEPENDENT) | claims
-            )
-            _take_from_independent(merged, layer, kind, claims)
-        above = {name.lower() for name in layer.upstreams}
-        kept = {name: entry for name, entry in merged.upstreams.items() if name.lower() not in above}
-        merged.upstreams = kept | layer.upstreams
-    return merged
-
-
-def _take_from_independent(merged: _Merged, layer: Layer, kind: str, claims: Mapping[str, str]) -> None:
-    if kind in Independent.model_fields:
-        below = getattr(merged.independent, kind)
-        merged.takeovers += [f"{v} ({kind}): {claims[v]} takes it from {INDEPENDENT}" for v in below if v in claims]
-        left = {value for value in below if value not in claims} | set(getattr(layer.independent, kind))
-        merged.independent = merged.independent.model_copy(update={kind: sorted(left)})
-
-
-def _take_from_below(merged: _Merged, layer: Layer, kind: str, claims: Mapping[str, str]) -> None:
-    for slug, entry in merged.organizations.items():
-        if merged.origin[slug] is layer:
-            continue
-        lost = [value for value in _CLAIMS[kind](entry) if value in claims]
-        if lost:
-            merged.takeovers += [f"{value} ({kind}): {claims[value]} takes it from {slug}" for value in lost]
-            kept = [value for value in getattr(entry, kind) if value.lower() not in lost]
-            merged.organizations[slug] = entry.model_copy(update={kind: kept})
-
-
-def _all_providers(layers: Sequence[Layer], merged: _Merged) -> Providers:
-    """Give every layer's provider domains, less those that an organization of a higher layer claims."""
-    kept: list[Providers] = []
-    for position, layer in enumerate(layers):
-        above = {
-            domain
-            for higher in layers[position + 1 :]
-            for entry in higher.organizations.values()
-            for domain in entry.domains
-        }
-        lists = {kind: [d for d in getattr(layer.providers, kind) if d not in above] for kind in Providers.model_fields}
-        kept.append(Providers(**lists))
-        merged.takeovers += [
-            f"{d} (domains): no longer a mail provider's" for d in sorted(above & _flat(layer.providers))
-        ]
-    return Providers(
-        **{kind: sorted({d for entry in kept for d in getattr(entry, kind)}) for kind in Providers.model_fields}
-    )
-
-
-def _flat(providers: Providers) -> set[str]:
-    return {domain for kind in Providers.model_fields for domain in getattr(providers, kind)}
-
-
-def _dangling(merged: _Merged, layers: Sequence[Layer]) -> Iterator[str]:
+def _dangling(merged: Merged, layers: Sequence[Layer]) -> Iterator[str]:
     known = merged.organizations
     for layer in layers:
         named = [
@@ -202,7 +126,18 @@ def _dangling(merged: _Merged, layers: Sequence[Layer]) -> Iterator[str]:
                 yield f"{place}: {name}: a service, and only a service, names its organization"
 
 
-def _cycles(merged: _Merged) -> Iterator[str]:
+def _dangling_mirrors(merged: Merged, layers: Sequence[Layer]) -> Iterator[str]:
+    """Find mirrors of what is not tracked: what is synced from there would count nowhere."""
+    tracked = {n.lower(): name for name, e in merged.upstreams.items() for n in (*e.former_names, name)}
+    for layer in layers:
+        for name, entry in layer.upstreams.items():
+            source = entry.landing.mirror_of
+            if source is not None and tracked.get(source.lower(), name).lower() == name.lower():
+                place = layer.place("upstreams", name, "landing")
+                yield f"{place}: {name}: mirror_of names {source!r}, which is no other upstream here"
+
+
+def _cycles(merged: Merged) -> Iterator[str]:
     """Find organizations that are, over any dates, their own ancestors."""
     parents = {
         slug: {r.organization for r in entry.parents if r.organization in merged.organizations}
@@ -247,7 +182,7 @@ def _strongly_connected(edges: Mapping[str, Collection[str]]) -> Iterator[list[s
             yield group
 
 
-def _overlaps(merged: _Merged, layers: Sequence[Layer]) -> Iterator[str]:
+def _overlaps(merged: Merged, layers: Sequence[Layer]) -> Iterator[str]:
     """Find spans that end before they begin, and parents or hosts that hold at once."""
     for slug, layer in merged.origin.items():
         for problem in _span_problems(merged.organizations[slug].parents):

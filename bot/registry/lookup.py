@@ -101,7 +101,8 @@ class Registry:
         """Give a digest of what decides how a repository's commits are read: where it changes, they are read again."""
         upstream = self.upstreams.get(repository)
         landing = upstream.landing.model_dump_json(exclude={"evidence"}) if upstream else ""
-        return hashlib.sha256(json.dumps([landing, self.ai_trailers]).encode()).hexdigest()[:16]
+        names = sorted(name.lower() for name in upstream.former_names) if upstream else []  # reverts go by them too
+        return hashlib.sha256(json.dumps([landing, names, self.ai_trailers]).encode()).hexdigest()[:16]
 
     @cached_property
     def ai_trailers(self) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ class MiningTask:
     ai_trailers: tuple[bytes, ...] = ()
     sync_subject: str | None = None
     merge_bot: bool = False
+    former_names: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -138,7 +139,7 @@ def _add_file(lines: _Lines, field: bytes, stream: Iterator[bytes], judge: PathJ
 
 def _commit(header: list[bytes], lines: _Lines | None, task: MiningTask, sync: re.Pattern[str] | None) -> CommitSeen:
     sha, parents, name, address, authored, by, by_address, committed, text = header
-    message = parse_message(text, task.ai_trailers)
+    message = parse_message(text, task.ai_trailers, (task.repository, *task.former_names))
     subject = text.partition(b"\n")[0]
     authored_at, zone = parse_date(authored)
     committed_at, _ = parse_date(committed)

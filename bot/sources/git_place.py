@@ -44,7 +44,7 @@ class PlaceOptions:
     branch: str | None = None
 
 
-def name_of(where: str, named: str | None, github_url: str = "https://github.com") -> str:
+def name_of(where: str, named: str | None, github_url: str) -> str:
     """Give the repository's name in the index: `--as`, else the address's or the origin's. Raises InputError."""
     if named is not None:
         return _checked_name(named, "--as")

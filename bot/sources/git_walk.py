@@ -3,7 +3,7 @@
 Streamed from the tip to the past, children before parents; memory holds the open branches, not the history.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import NamedTuple
 
 from bot.facts import EARLIEST_AUTHORED, END_OF_TIME, LandingSeen
@@ -28,7 +28,9 @@ class _Label(NamedTuple):
 _NOWHERE = _Label(-1, 0, 0, 0)  # only the tip has no child, and the tip is on the line
 
 
-def landings(git: Git, tip: str, *, fork: str | None = None, fork_position: int = -1) -> Iterator[LandingSeen]:
+def landings(
+    git: Git, tip: str, *, fork: str | None = None, fork_position: int = -1
+) -> Generator[LandingSeen, None, None]:
     """Give the landing of every commit reachable from `tip` and not from `fork`, children before parents.
 
     `fork` is a commit on the tip's first-parent line, at `fork_position`: what it reaches landed there or before.

@@ -6,6 +6,7 @@ Pure parsing of strangers' text: linear in its length, never failing.
 import hashlib
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from bot.facts import PersonSeen, TrailerSeen
@@ -16,22 +17,29 @@ _LONGEST_NAME = 200
 _LONGEST_ADDRESS = 320
 _LONGEST_REMEMBERED = 200
 _MOST_TRAILERS = 500
+_MOST_REVERTED = 100
 
-_NUMBER = re.compile(rb"\(#(\d{1,9})\)\s*\Z")
-_MERGED_NUMBER = re.compile(rb"\AMerge (?:pull request|PR) #(\d{1,9})\b")
+# No pull request has the number 0, nor a number with zeros before it.
+_NUMBER = re.compile(rb"\(#([1-9]\d{0,8})\)\s*\Z")
+_MERGED_NUMBER = re.compile(rb"\AMerge (?:pull request|PR) #([1-9]\d{0,8})\b")
 # Blanks at a line's ends are never `\s*`: that spans line breaks, and takes hours over a million of them.
-_RESOLVED = re.compile(rb"(?m)^Pull Request resolved: \S*?/([\w.-]+/[\w.-]+)/pull/(\d{1,9})[ \t\r]*$")
+_RESOLVED = re.compile(rb"(?m)^Pull Request resolved: \S*?/([\w.-]+/[\w.-]+)/pull/([1-9]\d{0,8})[ \t\r]*$")
 _REVERT_SUBJECT = re.compile(rb"\A(?:\[[^\]\n]{0,40}\] ?)?(?:reverts?|back ?out)\b", re.IGNORECASE)
-_REVERTED_SUBJECT = re.compile(rb'\A[^"\n]{0,60}"[^\n]*\(#(\d{1,9})\)"')
+_REVERTED_SUBJECT = re.compile(
+    rb'\A[^"\n]{0,60}"(?:Merge (?:pull request|PR) #([1-9]\d{0,8})\b|[^\n]*\(#([1-9]\d{0,8})\)")'
+)
 _REVERTED_SHA = re.compile(rb"(?m)^[ \t]*(?:This reverts commit|Original commit changeset:) ([0-9a-f]{7,64})\b")
-_REVERTED_NUMBER = re.compile(rb"(?m)^[ \t]*Reverts (?:[\w.-]+/[\w.-]+)?#(\d{1,9})[ \t\r]*$")
+_REVERTED_NUMBER = re.compile(rb"(?m)^[ \t]*Reverts ([\w.-]+/[\w.-]+)?#([1-9]\d{0,8})[ \t\r]*$")
 # The trailer as people really write it.
 _CO_AUTHOR = re.compile(rb"co-?auth?or(?:ed|s|e|d)?-by")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
 
 
 class MessageSeen(NamedTuple):
-    """What one message says, as far as anything is counted by it."""
+    """What one message says, as far as anything is counted by it.
+
+    `reverts_sha` may be several, parted by blanks, each once and in the message's order.
+    """
 
     number: int | None
     trailers: tuple[TrailerSeen, ...]
@@ -79,10 +87,13 @@ def resolved_number(message: bytes, repository: str) -> int | None:
     return None
 
 
-def parse_message(message: bytes, ai_trailers: tuple[bytes, ...]) -> MessageSeen:
-    """Read one raw message; `ai_trailers` are lower-case beginnings of lines that mark an agent's work."""
+def parse_message(message: bytes, ai_trailers: tuple[bytes, ...], names: tuple[str, ...] = ()) -> MessageSeen:
+    """Read one raw message of the repository that has, or had, these `names`.
+
+    `ai_trailers` are lower-case beginnings of lines that mark an agent's work.
+    """
     subject, _, body = message.partition(b"\n")
-    is_revert, sha, number = _reverted(subject, body)
+    is_revert, sha, number = _reverted(subject, body, names)
     trailers: tuple[TrailerSeen, ...] = ()
     ai_marked = False
     if body:
@@ -93,13 +104,25 @@ def parse_message(message: bytes, ai_trailers: tuple[bytes, ...]) -> MessageSeen
     return MessageSeen(subject_number(subject), trailers, is_revert, sha, number, ai_marked)
 
 
-def _reverted(subject: bytes, body: bytes) -> tuple[bool, str | None, int | None]:
+def _reverted(subject: bytes, body: bytes, names: tuple[str, ...]) -> tuple[bool, str | None, int | None]:
     by_subject = _REVERT_SUBJECT.match(subject) is not None
-    stated = _REVERTED_SHA.search(body) if b"revert" in body or b"Original commit" in body else None
-    if not by_subject and stated is None:
+    is_stated = b"revert" in body or b"Original commit" in body
+    stated = islice(_REVERTED_SHA.finditer(body), _MOST_REVERTED) if is_stated else ()
+    shas = " ".join(dict.fromkeys(match[1].decode() for match in stated))
+    if not by_subject and not shas:
         return False, None, None
-    named = _REVERTED_NUMBER.search(body) or (_REVERTED_SUBJECT.match(subject[:_LONGEST_LINE]) if by_subject else None)
-    return True, stated[1].decode() if stated else None, int(named[1]) if named else None
+    return True, shas or None, _reverted_number(subject if by_subject else b"", body, names)
+
+
+def _reverted_number(subject: bytes, body: bytes, names: tuple[str, ...]) -> int | None:
+    """Give the pull request of this repository that a revert names; another repository's is none of ours."""
+    is_elsewhere = False
+    for match in _REVERTED_NUMBER.finditer(body):
+        if match[1] is None or match[1].decode().lower() in (name.lower() for name in names):
+            return int(match[2])
+        is_elsewhere = True
+    named = None if is_elsewhere else _REVERTED_SUBJECT.match(subject[:_LONGEST_LINE])
+    return int(named[1] or named[2]) if named else None
 
 
 def _trailers(body: bytes) -> tuple[TrailerSeen, ...]:

@@ -13,7 +13,9 @@ _CACHED = 50_000
 _LOOKUP = 500
 _COLUMNS = ("id", "key", "person_id", "address", "login", "github_id", "name", "kind")
 _FIND = text("SELECT key, id, address FROM account WHERE key IN :keys").bindparams(bindparam("keys", expanding=True))
-_RENAME = text("UPDATE account SET address = :address, login = :login, name = :name WHERE id = :id")
+# Another scan may have found an earlier address meanwhile; words are compared byte by byte, as Python does.
+_RENAME = "UPDATE account SET address = :address, login = :login, name = :name WHERE id = :id AND address"
+_BYTEWISE = {"sqlite": text(f"{_RENAME} > :address"), "postgresql": text(f'{_RENAME} COLLATE "C" > :address')}
 # Two scans at once may meet the same new person: on PostgreSQL, one waits here until the other has committed.
 _LOCK = text("SELECT pg_advisory_xact_lock(7133031457716310)")
 
@@ -63,12 +65,13 @@ class AccountBook:
 
     def _rename(self, connection: Connection, wanted: dict[str, tuple[Identity, str]]) -> None:
         """Keep the first in order of a GitHub user's addresses: any rule will do that does not ask who came first."""
-        for key, (identity, name) in wanted.items():
-            account_id, address = self._known[key]
-            if identity.address < address:
-                values = {"id": account_id, "address": identity.address, "login": identity.login, "name": name}
-                connection.execute(_RENAME, values)
-                self._known[key] = (account_id, identity.address)
+        earlier = [key for key, (identity, _) in wanted.items() if identity.address < self._known[key][1]]
+        # In one order for all: two scans that rename the same accounts would otherwise wait for each other for ever.
+        for key in sorted(earlier, key=lambda key: self._known[key][0]):
+            identity, name = wanted[key]
+            values = {"id": self._known[key][0], "address": identity.address, "login": identity.login, "name": name}
+            connection.execute(_BYTEWISE[connection.dialect.name], values)
+            self._known[key] = (self._known[key][0], identity.address)
 
 
 def _named(commits: Iterable[CommitSeen]) -> Iterator[PersonSeen]:

@@ -33,8 +33,9 @@ SELECT s.change FROM (
     GROUP BY change HAVING MIN(landed_at) < :since AND MAX(landed_at) >= :since
 ) s
 WHERE EXISTS (
-    SELECT 1 FROM landing l JOIN repository r ON r.id = l.repository_id
-    WHERE l.repository_id = :repository AND l.change = s.change AND l.landed_at < :since AND NOT l.is_merge AND {LIVE})
+    SELECT 1 FROM landing l JOIN repository r ON r.id = l.repository_id JOIN git_commit c ON c.id = l.commit_id
+    WHERE l.repository_id = :repository AND l.change = s.change AND l.landed_at < :since AND NOT l.is_merge
+    AND NOT c.sync AND {LIVE})
 """
 
 

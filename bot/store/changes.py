@@ -10,7 +10,6 @@ from bot.store.reverts import Effect
 from reports.ledger import AlikeChanges, LandedChange, Party
 
 TRIVIAL_LINES = 10
-_NO_MORE = AuthorRow(0, 0, 0, 0, 0, 0, False, False, 0, 0)  # no change has the number 0
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,8 @@ class ChangeMaker:
     employments: Employments
     accounts: Mapping[int, Account]
     dates_corrected: dict[tuple[str, int], int] = field(default_factory=dict)
+    unreadable: dict[tuple[str, int], int] = field(default_factory=dict)
+    """Commits whose files git could not read, by project and month: their lines are not known."""
 
     def changes(self, parts: Iterable[RepositoryBegins | Rows]) -> Iterator[LandedChange | AlikeChanges]:
         """Give the changes, those taken back included, each in its month.
@@ -77,7 +78,9 @@ class _OfRepository:
 
     def rest(self) -> Iterator[LandedChange | AlikeChanges]:
         """Give the last change, and what has been added up."""
-        yield from self.take([_NO_MORE])
+        group, self._group = self._group, []
+        if group and not (len(group) == 1 and self._adds_up(group[0])):
+            yield from self._made(group)
         for account, months in self._sums.items():
             party = self._party(account)
             if party is None or months is None:
@@ -104,6 +107,8 @@ class _OfRepository:
             sums = months[month] = [0, 0, 0, 0]
         if not EARLIEST_AUTHORED <= authored_at <= landed_at:
             self._correct_date(month)
+        if lines is None:
+            self._note_unreadable(month)
         counted = min(lines, self._maker.line_cap) if lines else 0
         sums[0] += 1
         sums[2] += counted
@@ -152,6 +157,8 @@ class _OfRepository:
             kind = accounts[account].kind
             kinds.add(kind)
             first = min(first, (landed_at, commit, month))
+            if commit_lines is None and commit not in lines:
+                self._note_unreadable(month)
             lines[commit] = min(commit_lines or 0, cap)
             documentation = documentation and bool(is_documentation)
             marked = marked or bool(is_marked)
@@ -175,15 +182,18 @@ class _OfRepository:
         if wanted is None:
             return (Party(None, ()),) if agent_wrote else ()
         days: dict[int, tuple[int, int]] = {}
-        for _, _, commit_landed_at, month, day, _, _, _, _, account in rows:
+        corrected: dict[int, int] = {}  # commits, each once however many wrote it, and their months
+        for _, commit, commit_landed_at, month, day, _, _, _, _, account in rows:
             person, kind = self._maker.accounts[account]
             if kind != wanted:
                 continue
             if not EARLIEST_AUTHORED <= day <= commit_landed_at:
-                self._correct_date(month)
+                corrected[commit] = month
                 day = landed_at  # noqa: PLW2901 - the date that counts from here on
             if person not in days or (day, account) < days[person]:
                 days[person] = (day, account)
+        for month in corrected.values():
+            self._correct_date(month)
         return tuple(self._party_on(account, day, wanted) for day, account in days.values())
 
     def _party_on(self, account: int, day: int, kind: str) -> Party:
@@ -192,6 +202,10 @@ class _OfRepository:
             return party
         person = self._maker.accounts[account].person if kind == "human" else None
         return Party(person, self._maker.employments.on(account, self._repository, day))
+
+    def _note_unreadable(self, month: int) -> None:
+        key = (self._project, month)
+        self._maker.unreadable[key] = self._maker.unreadable.get(key, 0) + 1
 
     def _correct_date(self, month: int) -> None:
         key = (self._project, month)

@@ -9,8 +9,8 @@ COMMIT_COLUMNS = (
 )  # fmt: skip
 # What may be read otherwise at another time: what was missing, and what the registry's rules decide.
 REREAD_COLUMNS = (
-    "files", "lines_added", "lines_deleted", "lines_counted", "documentation_only", "bulk", "sync", "ai_marked",
-    "bot_number",
+    "files", "lines_added", "lines_deleted", "lines_counted", "documentation_only", "bulk", "sync", "is_revert",
+    "reverts_sha", "reverts_number", "ai_marked", "bot_number",
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Credits, one by one: each live commit's human authors with whom they are credited to. For the operator alone."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
@@ -9,7 +9,6 @@ from typing import NamedTuple
 from sqlalchemy import Connection, text
 
 from bot.facts import EARLIEST_AUTHORED
-from bot.store.database import Database
 from bot.store.employed import read_employments
 from bot.store.scans import LIVE
 from reports.ledger import Credit
@@ -50,24 +49,30 @@ class _Author:
     account: int
 
 
-def commit_credits(database: Database) -> Iterator[CommitCredit]:
-    """Give the credits of every repository, by repository and sha; of one commit the author comes last."""
-    with database.reading() as connection:
-        employments = read_employments(connection)
-        repositories = connection.execute(text("SELECT id, name FROM repository WHERE scan > 0")).all()
-        for repository, name in sorted(repositories, key=lambda row: str(row[1])):
-            for _, group in groupby(_authors(connection, repository), key=lambda author: author.sha):
-                # In Python, since databases differ in how they order words.
-                authors = sorted(group, key=lambda author: (-author.role, author.key))
-                for author in authors:
-                    part = Fraction(1, len(authors))
-                    held = employments.on(author.account, repository, author.day)
-                    left = part
-                    for credit in held:
-                        left -= part * credit.share
-                        yield _credit(name, author, credit, part * credit.share)
-                    if left > 0:
-                        yield _credit(name, author, None, left)
+def scanned_names(connection: Connection) -> set[str]:
+    """Give the names of the repositories that have been scanned."""
+    return {str(row[0]) for row in connection.execute(text("SELECT name FROM repository WHERE scan > 0"))}
+
+
+def commit_credits(connection: Connection, *, leaving_out: Container[str] = ()) -> Iterator[CommitCredit]:
+    """Give the credits of every repository but those left out, by repository and sha; of one commit the author last."""
+    employments = read_employments(connection)
+    repositories = connection.execute(text("SELECT id, name FROM repository WHERE scan > 0")).all()
+    for repository, name in sorted(repositories, key=lambda row: str(row[1])):
+        if name in leaving_out:
+            continue
+        for _, group in groupby(_authors(connection, repository), key=lambda author: author.sha):
+            # In Python, since databases differ in how they order words.
+            authors = sorted(group, key=lambda author: (-author.role, author.key))
+            for author in authors:
+                part = Fraction(1, len(authors))
+                held = employments.on(author.account, repository, author.day)
+                left = part
+                for credit in held:
+                    left -= part * credit.share
+                    yield _credit(name, author, credit, part * credit.share)
+                if left > 0:
+                    yield _credit(name, author, None, left)
 
 
 def _credit(name: str, author: _Author, credit: Credit | None, share: Fraction) -> CommitCredit:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, Oper
 
 from bot.errors import BusyError, GivebackError, InputError
 
-NEWEST_REVISION = "0001"
+NEWEST_REVISION = "0003"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _REMEDY = "Check GIVEBACK_DATABASE or --database: sqlite:///PATH, a plain path, or postgresql://USER@HOST/NAME."
 
@@ -127,7 +127,7 @@ def reserve_ids(connection: Connection, table: str, count: int) -> list[int]:
 
 def _url(address: str) -> URL:
     if "://" not in address:
-        address = f"sqlite:///{address}"
+        address = f"sqlite:///{address if address.strip() else ''}"
     try:
         url = make_url(re.sub(r"\Apostgres(ql)?://", "postgresql+psycopg://", address))
         backend = url.get_backend_name()
@@ -138,7 +138,8 @@ def _url(address: str) -> URL:
         message = f"{url.render_as_string(hide_password=True)}: {backend} is not supported"
         raise InputError(message, _REMEDY)
     if backend == "sqlite" and url.database in (None, "", ":memory:"):
-        message = "A database in memory would be forgotten at once"
+        memory = "a database in memory would be forgotten at once"
+        message = memory.capitalize() if url.database else f"The database's address is empty, and {memory}"
         raise InputError(message, _REMEDY)
     return url
 
@@ -235,6 +236,7 @@ _PROBLEMS: tuple[tuple[tuple[str, ...], type[GivebackError], str, str], ...] = (
     (("readonly", "read-only", "permission denied"), InputError, "no permission to write", _REMEDY),
     (("unable to open database",), InputError, "the file cannot be opened", _REMEDY),
     (("database is locked",), BusyError, "another process has been writing for long", "Wait, then run again."),
+    (("deadlock detected", "could not serialize"), BusyError, "another process wrote the same", "Run again."),
     (("fatal: ",), InputError, "the server refuses", _REMEDY),
     (_UNREACHABLE, InputError, "no connection", _REMEDY),
 )

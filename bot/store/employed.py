@@ -11,7 +11,7 @@ from reports.ledger import Credit
 
 
 class EmploymentRow(NamedTuple):
-    """One derived employment, as its table has it."""
+    """One derived employment, as its table has it; `outdated_at` the second since when one knows better."""
 
     account_id: int
     repository_id: int | None
@@ -23,6 +23,7 @@ class EmploymentRow(NamedTuple):
     rule: str
     confidence: int
     evidence: str
+    outdated_at: int | None = None
 
 
 class Account(NamedTuple):
@@ -71,9 +72,9 @@ class Attribution:
     accounts: Mapping[int, Account]
 
 
-def read_attribution(connection: Connection) -> Attribution:
-    """Read what was derived last."""
-    return Attribution(read_employments(connection), read_accounts(connection))
+def read_attribution(connection: Connection, known_by: int | None = None) -> Attribution:
+    """Read what was derived last, as it was known by a second: what came later changes no month that was over then."""
+    return Attribution(read_employments(connection, known_by), read_accounts(connection))
 
 
 def read_accounts(connection: Connection) -> dict[int, Account]:
@@ -83,20 +84,20 @@ def read_accounts(connection: Connection) -> dict[int, Account]:
     return {account: Account(person, kinds.setdefault(kind, kind)) for account, person, kind in rows}
 
 
-def read_employments(connection: Connection) -> Employments:
+def read_employments(connection: Connection, known_by: int | None = None) -> Employments:
     """Read the derived employments; in a number of rows that grows with the accounts, not with the commits."""
     columns = ", ".join(EmploymentRow._fields)
-    return employments_of(
-        EmploymentRow(*row)
-        for row in connection.execute(text(f"SELECT {columns} FROM employment ORDER BY account_id, id"))
-    )
+    rows = connection.execute(text(f"SELECT {columns} FROM employment ORDER BY account_id, id"))
+    return employments_of((EmploymentRow(*row) for row in rows), known_by)
 
 
-def employments_of(rows: Iterable[EmploymentRow]) -> Employments:
-    """Arrange rows by account, and by account and repository."""
+def employments_of(rows: Iterable[EmploymentRow], known_by: int | None = None) -> Employments:
+    """Arrange rows by account, and by account and repository: those that hold by all, or by what was known then."""
     general: dict[int, list[tuple[int | None, int | None, Credit]]] = {}
     special: dict[tuple[int, int], list[tuple[int | None, int | None, Credit]]] = {}
     for row in rows:
+        if row.outdated_at is not None and (known_by is None or row.outdated_at < known_by):
+            continue
         share = 1 if row.share_num == row.share_den else Fraction(row.share_num, row.share_den)
         credit = Credit(row.organization, row.rule, row.confidence, share)
         if row.repository_id is None:

@@ -2,17 +2,19 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, bindparam, text
 
 from bot.attribution import RULES, AccountSeen, Attributed, decide
 from bot.batches import batches
+from bot.errors import BusyError
 from bot.registry import Registry
 from bot.store.database import Database, insert
 from bot.store.employed import Account, Attribution, EmploymentRow, employments_of, read_accounts
-from bot.store.scans import LIVE
+from bot.store.scans import LIVE, month_index
 
-_A_TRANSACTION = 2_000
+_TRIES = 5
 
 
 def attribute(database: Database, registry: Registry) -> bool:
@@ -20,12 +22,12 @@ def attribute(database: Database, registry: Registry) -> bool:
 
     Whatever the order in which facts came, the same facts and registry give the same employments.
     """
-    _derive_presence(database)
     with database.reading() as connection:
+        # Noted first: a scan that finishes while this runs is news for the next run, whatever of it is seen here.
         wanted = (_basis(registry), _scans(connection))
-        last = connection.execute(text("SELECT basis, scans FROM attribution_run")).first()
-    if last is not None and tuple(last) == wanted:
-        return False
+        if _is_current(connection, wanted):
+            return False
+    _derive_presence(database)
     rows = list(_employments(database, registry))
     kinds = _kinds(database, registry)
     with database.writing() as connection:
@@ -46,6 +48,28 @@ def attribute(database: Database, registry: Registry) -> bool:
     return True
 
 
+@contextmanager
+def attributed_reading(database: Database, registry: Registry) -> Iterator[Connection]:
+    """Give a snapshot in which everybody is attributed, by this registry and by all that has been scanned.
+
+    Raises BusyError where scans, or commands with other registries, come faster than people can be attributed.
+    """
+    for _ in range(_TRIES):
+        attribute(database, registry)
+        with database.reading() as connection:
+            if _is_current(connection, (_basis(registry), _scans(connection))):
+                yield connection
+                return
+    message = "The facts, or the registry that others use with this database, change faster than people are attributed"
+    raise BusyError(message, "Run again when the scans are done, and use one registry with a database.")
+
+
+def _is_current(connection: Connection, wanted: tuple[str, str]) -> bool:
+    last = connection.execute(text("SELECT basis, scans FROM attribution_run")).first()
+    stale = connection.execute(text("SELECT 1 FROM repository WHERE presence_scan <> scan LIMIT 1")).first()
+    return last is not None and tuple(last) == wanted and stale is None
+
+
 def _one_at_a_time(connection: Connection) -> None:
     """Wait for another run that derives the same: on PostgreSQL both would add their rows, and credits would double."""
     if connection.dialect.name == "postgresql":  # SQLite's writers wait for each other already
@@ -64,33 +88,35 @@ def _scans(connection: Connection) -> str:
 
 
 def _derive_presence(database: Database) -> None:
-    """Derive where accounts were first seen, for the repositories that have had a scan since last time."""
+    """Derive where accounts were first seen, for the repositories that have had a scan since last time.
+
+    Who is in synced commits alone was never here: these count in the project that they come from.
+    """
     with database.reading() as connection:
         stale = text("SELECT id, scan FROM repository WHERE presence_scan <> scan ORDER BY id")
         repositories = [(row[0], row[1]) for row in connection.execute(stale)]
     query = text(
-        "SELECT a.account_id, MIN(l.landed_at), MIN(a.role) FROM landing l JOIN repository r ON r.id = l.repository_id"
-        f" JOIN commit_author a ON a.commit_id = l.commit_id WHERE l.repository_id = :id AND NOT l.is_merge AND {LIVE}"
-        " GROUP BY a.account_id"
+        "SELECT a.account_id, MIN(l.landed_at), MIN(CASE WHEN a.role = 0 THEN l.landed_at END) FROM landing l"
+        " JOIN repository r ON r.id = l.repository_id"
+        " JOIN git_commit c ON c.id = l.commit_id JOIN commit_author a ON a.commit_id = l.commit_id"
+        f" WHERE l.repository_id = :id AND NOT l.is_merge AND NOT c.sync AND {LIVE} GROUP BY a.account_id"
     )
     for repository_id, scan in repositories:
         with database.reading() as connection:
-            rows = [
-                (repository_id, row[0], row[1], row[2] == 0) for row in connection.execute(query, {"id": repository_id})
-            ]
+            rows = [(repository_id, *row) for row in connection.execute(query, {"id": repository_id})]
         with database.writing() as connection:
             _one_at_a_time(connection)
             connection.execute(text("DELETE FROM presence WHERE repository_id = :id"), {"id": repository_id})
-            insert(connection, "presence", ("repository_id", "account_id", "first_landed_at", "authored"), rows)
+            insert(connection, "presence", ("repository_id", "account_id", "first_landed_at", "authored_at"), rows)
             connection.execute(
                 text("UPDATE repository SET presence_scan = :scan WHERE id = :id"), {"scan": scan, "id": repository_id}
             )
 
 
-def would_be(database: Database, registry: Registry) -> Attribution:
-    """Derive what a registry would make of the facts, and keep it to oneself: what is stored stays as it is."""
+def would_be(database: Database, registry: Registry, known_by: int) -> Attribution:
+    """Derive what a registry would make of the facts that were known by a second; what is stored stays as it is."""
     _derive_presence(database)
-    employments = employments_of(_employments(database, registry))
+    employments = employments_of(_employments(database, registry), known_by)
     kinds = {number: kind for kind, numbers in _kinds(database, registry).items() for number in numbers}
     with database.reading() as connection:
         accounts = {
@@ -101,13 +127,9 @@ def would_be(database: Database, registry: Registry) -> Attribution:
 
 
 def _employments(database: Database, registry: Registry) -> Iterator[EmploymentRow]:
-    """Ask the rules about every account; once more for each project that knows it from trailers alone."""
+    """Ask the rules about every account; once more for each project that knows it, or knew it, from trailers alone."""
     with database.reading() as connection:
-        trailer_only: dict[int, list[int]] = {}
-        for account, repository in connection.execute(
-            text("SELECT account_id, repository_id FROM presence WHERE NOT authored ORDER BY account_id, repository_id")
-        ):
-            trailer_only.setdefault(account, []).append(repository)
+        trailer_only = _trailer_only(connection)
         for number, address, login, github_id in connection.execute(
             text("SELECT id, address, login, github_id FROM account ORDER BY id")
         ):
@@ -116,16 +138,28 @@ def _employments(database: Database, registry: Registry) -> Iterator[EmploymentR
             if general is None:
                 continue
             yield _row(number, None, general)
-            for repository in trailer_only.get(number, ()):
+            for repository, authored_at in trailer_only.get(number, ()):
                 special = decide(seen._replace(trailer_only=True), registry).attributed
                 if special is not None and special != general:
-                    yield _row(number, repository, special)
+                    yield _row(number, repository, special, authored_at)
 
 
-def _row(account: int, repository: int | None, found: Attributed) -> EmploymentRow:
-    return EmploymentRow(
-        account, repository, found.organization, None, None, 1, 1, found.rule, found.confidence, found.evidence
+def _trailer_only(connection: Connection) -> dict[int, list[tuple[int, int | None]]]:
+    """Give by account the projects that know it from trailers alone, or did at a month's end: until when."""
+    found: dict[int, list[tuple[int, int | None]]] = {}
+    query = text(
+        "SELECT account_id, repository_id, first_landed_at, authored_at FROM presence"
+        " WHERE authored_at IS NULL OR authored_at > first_landed_at ORDER BY account_id, repository_id"
     )
+    for account, repository, first, authored_at in connection.execute(query):
+        if authored_at is None or month_index(authored_at) > month_index(first):
+            found.setdefault(account, []).append((repository, authored_at))
+    return found
+
+
+def _row(account: int, repository: int | None, found: Attributed, outdated_at: int | None = None) -> EmploymentRow:
+    organization, rule, confidence, evidence = found
+    return EmploymentRow(account, repository, organization, None, None, 1, 1, rule, confidence, evidence, outdated_at)
 
 
 def _kinds(database: Database, registry: Registry) -> dict[str, list[int]]:

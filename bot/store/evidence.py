@@ -1,10 +1,12 @@
 """What explanations are made of: who a commit names, and by what evidence accounts are an organization's."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
 from bot.attribution import AccountSeen
+from bot.store.reverts import read_reverts
 from bot.store.scans import LIVE
 from reports.ledger import Credit
 
@@ -13,6 +15,7 @@ class CommitFound(NamedTuple):
     """A stored commit; landed_at and change are None where it is not on the default branch (any more)."""
 
     id: int
+    repository_id: int
     repository: str
     sha: str
     landed_at: int | None
@@ -45,10 +48,11 @@ class Ground(NamedTuple):
 def find_commits(connection: Connection, prefix: str, most: int = 20) -> list[CommitFound]:
     """Give the commits whose sha begins so, in all repositories."""
     query = text(
-        "SELECT c.id, r.name, c.sha, MIN(l.landed_at), MIN(l.change), c.is_merge, c.is_revert, c.sync, c.lines_counted"
+        "SELECT c.id, r.id, r.name, c.sha, MIN(l.landed_at), MIN(l.change), c.is_merge, c.is_revert, c.sync,"
+        " c.lines_counted"
         " FROM git_commit c JOIN repository r ON r.id = c.repository_id"
         f" LEFT JOIN landing l ON l.commit_id = c.id AND {LIVE} WHERE c.sha >= :sha AND c.sha < :after"
-        " GROUP BY c.id, r.name, c.sha, c.is_merge, c.is_revert, c.sync, c.lines_counted"
+        " GROUP BY c.id, r.id, r.name, c.sha, c.is_merge, c.is_revert, c.sync, c.lines_counted"
         " ORDER BY r.name, c.sha LIMIT :most"
     )
     rows = connection.execute(query, {"sha": prefix, "after": prefix + "g", "most": most})
@@ -58,7 +62,8 @@ def find_commits(connection: Connection, prefix: str, most: int = 20) -> list[Co
 def people_named(connection: Connection, commit: CommitFound) -> list[Named]:
     """Give the commit's author and co-authors, with the employments that hold for them in its project."""
     people = text(
-        "SELECT w.role, a.id, a.address, a.login, a.github_id, a.kind, p.authored FROM commit_author w"
+        "SELECT w.role, a.id, a.address, a.login, a.github_id, a.kind,"
+        " p.account_id IS NOT NULL AND p.authored_at IS NULL FROM commit_author w"
         " JOIN account a ON a.id = w.account_id JOIN git_commit c ON c.id = w.commit_id"
         " LEFT JOIN presence p ON p.account_id = a.id AND p.repository_id = c.repository_id"
         " WHERE w.commit_id = :id ORDER BY w.role, a.key"
@@ -67,11 +72,11 @@ def people_named(connection: Connection, commit: CommitFound) -> list[Named]:
         Named(
             role,
             account,
-            AccountSeen(address, login, github_id, trailer_only=authored is not None and not authored),
+            AccountSeen(address, login, github_id, trailer_only=bool(trailer_only)),
             kind,
             _employments(connection, commit, account),
         )
-        for role, account, address, login, github_id, kind, authored in connection.execute(
+        for role, account, address, login, github_id, kind, trailer_only in connection.execute(
             people, {"id": commit.id}
         ).all()
     ]
@@ -80,18 +85,36 @@ def people_named(connection: Connection, commit: CommitFound) -> list[Named]:
 def grounds_of(connection: Connection, organization: str) -> list[Ground]:
     """Give by what evidence accounts are attributed to an organization."""
     query = text(
-        "SELECT rule, confidence, evidence, COUNT(DISTINCT account_id) FROM employment"
-        " WHERE organization = :organization"
-        " GROUP BY rule, confidence, evidence ORDER BY COUNT(DISTINCT account_id) DESC, rule, evidence"
+        "SELECT e.rule, e.confidence, e.evidence, COUNT(DISTINCT e.account_id) FROM employment e"
+        " JOIN account a ON a.id = e.account_id"
+        " WHERE e.organization = :organization AND a.kind IN ('human', 'service') AND e.outdated_at IS NULL"
+        " GROUP BY e.rule, e.confidence, e.evidence ORDER BY COUNT(DISTINCT e.account_id) DESC, e.rule, e.evidence"
     )
     return [Ground._make(row) for row in connection.execute(query, {"organization": organization})]
+
+
+def accounts_seen(connection: Connection) -> Iterator[tuple[AccountSeen, str]]:
+    """Give every account as the rules see it, and its kind."""
+    for address, login, github_id, kind in connection.execute(
+        text("SELECT address, login, github_id, kind FROM account ORDER BY id")
+    ):
+        yield AccountSeen(address, login, github_id), kind
+
+
+def taken_back_in(connection: Connection, commit: CommitFound, last: int) -> int | None:
+    """Give the month (its running number) in which a revert took back the commit's change, None where none did."""
+    if commit.change is None:
+        return None
+    effects = read_reverts(connection, commit.repository_id, last).effects.get(commit.change, [])
+    return effects[-1].month if sum(effect.sign for effect in effects) < 0 else None
 
 
 def _employments(connection: Connection, commit: CommitFound, account: int) -> tuple[tuple[Credit, str, bool], ...]:
     query = text(
         "SELECT e.organization, e.rule, e.confidence, e.evidence, e.repository_id IS NOT NULL FROM employment e"
         " LEFT JOIN repository r ON r.id = e.repository_id"
-        " WHERE e.account_id = :account AND (e.repository_id IS NULL OR r.name = :repository) ORDER BY e.id"
+        " WHERE e.account_id = :account AND e.outdated_at IS NULL"
+        " AND (e.repository_id IS NULL OR r.name = :repository) ORDER BY e.id"
     )
     rows = connection.execute(query, {"account": account, "repository": commit.repository}).all()
     special = [row for row in rows if row[4]]

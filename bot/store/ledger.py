@@ -1,7 +1,8 @@
 """The ledger of a month: registry, facts and employments of one snapshot, joined and booked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
+from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
@@ -9,13 +10,13 @@ from bot.registry import Registry
 from bot.registry.entries import Relation
 from bot.store.change_rows import RowReader
 from bot.store.changes import ChangeMaker
-from bot.store.database import Database
 from bot.store.employed import Account, Attribution, read_attribution
-from bot.store.scans import month_index
+from bot.store.scans import MIXED, month_index
 from reports.ledger import HISTORY, YEAR, Coverage, Ledger, Organization, Project, Span, Staff
 from reports.methodology import Methodology
 from reports.months import Month
 
+_SHOWN = 10
 _NOT_COLLECTED = {
     "github-api": "pull requests, reviews and merge decisions: not a source yet",
     "money": "sponsorships, donations, dues: not a source yet",
@@ -24,43 +25,66 @@ _NOT_COLLECTED = {
 
 
 def read_ledger(
-    database: Database,
+    connection: Connection,
     registry: Registry,
     month: Month,
     methodology: Methodology,
     attribution: Attribution | None = None,
 ) -> Ledger:
-    """Join the facts of the 36 months that end with `month` into a ledger, from one snapshot.
+    """Join the facts of the 36 months that end with `month` into a ledger, from the snapshot that a connection reads.
 
-    Without an `attribution` of one's own, the one that is stored counts.
+    Without an `attribution` of one's own, the one that is stored counts. What was not read to the month's end is left
+    out, and said in the coverage: half a month would look like a whole one.
     """
-    with database.reading() as connection:
-        attribution = attribution or read_attribution(connection)
-        scanned = _scanned(connection, registry)
-        ledger = Ledger(
-            month,
-            {slug: _organization(registry, slug) for slug in registry.organizations},
-            {name: _project(registry, name) for name in registry.upstreams},
-            _coverage(registry, scanned),
-            frozenset(scanned),
-        )
-        first, year, last = month.index - HISTORY + 1, month.index - YEAR + 1, month.index
-        maker = ChangeMaker(first, year, last, methodology.line_cap, attribution.employments, attribution.accounts)
-        with closing(RowReader(connection, first, last).read(scanned)) as rows:
-            ledger.add_all(maker.changes(rows))
-        for (name, index), count in maker.dates_corrected.items():
-            ledger.total(name, index).dates_corrected += count
-        names = {repository: name for name, repository in scanned.items()}
-        _add_newcomers(connection, ledger, names, attribution.accounts)
+    attribution = attribution or read_attribution(connection, int(month.end.timestamp()))
+    found = _read_histories(connection, registry, month)
+    scanned = found.whole
+    ledger = Ledger(
+        month,
+        {slug: _organization(registry, slug) for slug in registry.organizations},
+        {name: _project(registry, name) for name in registry.upstreams},
+        _coverage(registry, found),
+        frozenset(scanned),
+    )
+    first, year, last = month.index - HISTORY + 1, month.index - YEAR + 1, month.index
+    maker = ChangeMaker(first, year, last, methodology.line_cap, attribution.employments, attribution.accounts)
+    with closing(RowReader(connection, first, last).read(scanned)) as rows:
+        ledger.add_all(maker.changes(rows))
+    for (name, index), count in maker.dates_corrected.items():
+        ledger.total(name, index).dates_corrected += count
+    for (name, index), count in maker.unreadable.items():
+        ledger.total(name, index).unreadable += count
+    names = {repository: name for name, repository in scanned.items()}
+    _add_newcomers(connection, ledger, names, attribution.accounts)
     return ledger
 
 
-def _scanned(connection: Connection, registry: Registry) -> dict[str, int]:
-    rows = connection.execute(text("SELECT name, id FROM repository WHERE scan > 0")).all()
+class _Histories(NamedTuple):
+    """The index's repositories whose histories were read to the month's end, and those of which that is not so."""
+
+    whole: Mapping[str, int]
+    too_early: Sequence[str]
+    amid_rereading: Sequence[str]
+
+
+def _read_histories(connection: Connection, registry: Registry, month: Month) -> _Histories:
+    rows = connection.execute(text("SELECT name, id, read_at, profile FROM repository WHERE scan > 0")).all()
     # A repository that was scanned under a former name too counts once: by its name of today.
     rows = sorted(rows, key=lambda row: (str(row[0]) in registry.upstreams, str(row[0])))
-    named = {registry.upstream_name(name): number for name, number in rows}
-    return {name: number for name, number in named.items() if name in registry.upstreams}
+    named = {registry.upstream_name(row[0]): row for row in rows}
+    whole: dict[str, int] = {}
+    too_early: list[str] = []
+    amid: list[str] = []
+    for name, (_, number, read_at, profile) in sorted(named.items()):
+        if name not in registry.upstreams:
+            continue
+        if profile == MIXED:
+            amid.append(name)
+        elif read_at is None or read_at < month.end.timestamp():
+            too_early.append(name)
+        else:
+            whole[name] = number
+    return _Histories(whole, too_early, amid)
 
 
 def _add_newcomers(
@@ -105,12 +129,26 @@ def _span(relation: Relation) -> Span:
     return Span(relation.organization, Month.parse(relation.since).index, until)
 
 
-def _coverage(registry: Registry, scanned: Mapping[str, int]) -> tuple[Coverage, ...]:
-    missing = sorted(set(registry.upstreams) - set(scanned))
-    if missing:
-        shown = ", ".join(missing[:10]) + (f" and {len(missing) - 10} more" if len(missing) > 10 else "")  # noqa: PLR2004
-        git = Coverage("git", "partial" if scanned else "not collected", f"not scanned: {shown}")
+def _all_histories(projects: int) -> str:
+    return "the history of the one project" if projects == 1 else f"the histories of all {projects} projects"
+
+
+def _coverage(registry: Registry, found: _Histories) -> tuple[Coverage, ...]:
+    missing = sorted(set(registry.upstreams) - {*found.whole, *found.too_early, *found.amid_rereading})
+    gaps = (
+        ("last read before the month ended: ", found.too_early),
+        ("being read anew: ", found.amid_rereading),
+        ("not scanned: ", missing),
+    )
+    reasons = [f"{why}{_some(names)}" for why, names in gaps if names]
+    if reasons:
+        git = Coverage("git", "partial" if found.whole else "not collected", "; ".join(reasons))
     else:
-        git = Coverage("git", "collected", f"the histories of all {len(scanned)} projects")
+        git = Coverage("git", "collected", _all_histories(len(found.whole)))
     rest = [Coverage(source, "not collected", reason) for source, reason in sorted(_NOT_COLLECTED.items())]
     return (git, *rest)
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more

@@ -1,34 +1,16 @@
 """Reverts: which landed changes others took back, and in which month; and what reverts of reverts brought back."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection
 
-from bot.batches import batches
-from bot.store.scans import LIVE
+from bot.store.revert_rows import Named, Reverting, RevertRows, read_revert_rows
 
-_REVERTING = text(
-    "SELECT l.change, MIN(l.landed_at), MIN(l.landed_month), MIN(l.position), COUNT(*), MIN(c.reverts_sha),"
-    " MIN(c.reverts_number) FROM git_commit c JOIN landing l ON l.commit_id = c.id"
-    " JOIN repository r ON r.id = l.repository_id"
-    f" WHERE c.repository_id = :repository AND c.is_revert AND NOT l.is_merge AND l.landed_month <= :last AND {LIVE}"
-    " GROUP BY l.change ORDER BY MIN(l.position), l.change"
-)
-_LANDED = text(
-    "SELECT l.change, COUNT(*), MIN(l.landed_at), MIN(l.landed_month), MIN(l.position) FROM landing l"
-    " JOIN repository r ON r.id = l.repository_id WHERE l.repository_id = :repository AND l.change IN :some"
-    f" AND NOT l.is_merge AND l.landed_month <= :last AND {LIVE} GROUP BY l.change"
-).bindparams(bindparam("some", expanding=True))
-_OF_COMMITS = (
-    "SELECT c.sha, l.change FROM git_commit c JOIN landing l ON l.commit_id = c.id"
-    " JOIN repository r ON r.id = l.repository_id WHERE c.repository_id = :repository AND NOT l.is_merge"
-    f" AND l.landed_month <= :last AND {LIVE}"
-)
-_BY_SHA = text(f"{_OF_COMMITS} AND c.sha IN :some").bindparams(bindparam("some", expanding=True))
-_BY_PREFIX = text(f"{_OF_COMMITS} AND c.sha >= :sha AND c.sha < :after")
-_LOOKUP = 500
+_Roots = Mapping[int, int]
+"""Changes, and whether something puts them there (+1) or away (-1): of an ordinary change, itself."""
 
 
 class Effect(NamedTuple):
@@ -36,13 +18,6 @@ class Effect(NamedTuple):
 
     month: int
     sign: int
-
-
-class _Landed(NamedTuple):
-    commits: int
-    landed_at: int
-    month: int
-    position: int
 
 
 @dataclass
@@ -62,62 +37,121 @@ class Reverts:
 
 def read_reverts(connection: Connection, repository: int, last: int) -> Reverts:
     """Read what was reverted up to a month. A target that is not found, or a part of a change, takes nothing."""
-    values = {"repository": repository, "last": last}
-    reverting = connection.execute(_REVERTING, values).all()
-    named = _changes_of(connection, values, {row[5] for row in reverting if row[5] is not None})
-    wanted = {row[0] for row in reverting} | {row[6] for row in reverting if row[6] is not None}
-    landed = _landed(connection, values, wanted.union(*named.values()))
-    targets: list[tuple[int, int, int]] = []  # (reverting change, its target, its month), as they landed
-    months: dict[int, int] = {}
-    for change, _, month, position, commits, sha, number in reverting:
-        if change not in landed or landed[change].commits != commits:
-            continue  # a change that does more than revert is an ordinary one
-        target = _target(named.get(sha, []), number, landed)
-        if target is not None and target != change and landed[target].position <= position:
-            targets.append((change, target, month))
-            months[target] = landed[target].month
-    return _resolve(targets, months)
+    return resolve(read_revert_rows(connection, repository, last))
 
 
-def _landed(connection: Connection, values: Mapping[str, int], changes: Iterable[int]) -> dict[int, _Landed]:
-    found: dict[int, _Landed] = {}
-    for some in batches(sorted(changes), _LOOKUP):
-        rows = connection.execute(_LANDED, {**values, "some": some})
-        found |= {change: _Landed(*numbers) for change, *numbers in rows}
-    return found
+def resolve(rows: RevertRows) -> Reverts:
+    """Follow reverts of reverts to the changes at their roots; nothing is taken back twice, nor brought back twice."""
+    resolving = _Resolving(rows)
+    for commit in _in_order(rows):
+        resolving.add(commit)
+    return resolving.reverts
 
 
-def _changes_of(connection: Connection, values: Mapping[str, int], shas: set[str]) -> dict[str, list[int]]:
-    """Give the changes of the commits that messages name, by sha; a shortened one may name several."""
-    named: dict[str, list[int]] = {}
-    for some in batches(sorted(shas), _LOOKUP):
-        for sha, change in connection.execute(_BY_SHA, {**values, "some": some}):
-            named.setdefault(sha, []).append(change)
-    for sha in sorted(shas - named.keys()):
-        rows = connection.execute(_BY_PREFIX, {**values, "sha": sha, "after": sha + "g"})
-        named[sha] = [change for _, change in rows]
-    return named
+def _in_order(rows: RevertRows) -> Iterator[Reverting]:
+    """Give the commits of changes that do nothing but revert as they landed, never by when they were read.
+
+    Of those that landed together, what a revert names comes before it; then the committer's date and the sha decide.
+    """
+    commits = Counter(commit.change for commit in rows.reverting)
+    alone = [commit for commit in rows.reverting if rows.landed[commit.change].commits == commits[commit.change]]
+    alone.sort(key=lambda commit: (commit.position, commit.committed_at, commit.sha))
+    together: dict[tuple[int, int], list[Reverting]] = {}
+    for commit in alone:
+        together.setdefault((commit.position, commit.change), []).append(commit)
+    met: set[str] = set()
+    given: set[str] = set()
+    for first in alone:
+        waiting = [first]
+        while waiting:
+            commit = waiting[-1]
+            before = () if commit.sha in met else _before(commit, rows, together)
+            met.add(commit.sha)
+            waiting += [each for each in before if each.sha not in met]
+            if waiting[-1] is commit:
+                waiting.pop()
+                if commit.sha not in given:
+                    given.add(commit.sha)
+                    yield commit
 
 
-def _target(named: Sequence[int], number: int | None, landed: Mapping[int, _Landed]) -> int | None:
-    """Choose what a message names: the one commit if it is a change of its own, else the pull request."""
-    if len(named) == 1 and named[0] in landed and (landed[named[0]].commits == 1 or named[0] == number):
-        return named[0]
-    return number if number in landed else None
+def _before(
+    commit: Reverting, rows: RevertRows, together: Mapping[tuple[int, int], list[Reverting]]
+) -> Iterator[Reverting]:
+    """Give the reverts that landed together with a commit and that its message names."""
+    for named in _named(commit, rows):
+        for change in named.parts:
+            landed = together.get((commit.position, change), ())
+            yield from (each for each in landed if change != commit.change or each.sha == named.sha)
+    if commit.number is not None and commit.number != commit.change:
+        yield from together.get((commit.position, commit.number), ())
 
 
-def _resolve(targets: Sequence[tuple[int, int, int]], months: Mapping[int, int]) -> Reverts:
-    """Follow reverts of reverts to the change at their root; nothing is taken back twice, nor brought back twice."""
-    reverts = Reverts()
-    roots: dict[int, tuple[int, int]] = {}
-    standing: dict[int, bool] = {}
-    for change, target, month in targets:
-        root, sign = roots.get(target, (target, 1))
-        roots[change] = (root, -sign)
-        reverts.resolved.add(change)
+def _named(commit: Reverting, rows: RevertRows) -> Iterator[Named]:
+    for sha in commit.shas:
+        if sha in rows.named:
+            yield rows.named[sha]
+
+
+class _Resolving:
+    """Adds reverts up, in the order in which they landed."""
+
+    def __init__(self, rows: RevertRows) -> None:
+        self.reverts = Reverts()
+        self._rows = rows
+        self._of_commits: dict[str, _Roots] = {}
+        self._of_changes: dict[int, dict[int, int]] = {}
+        self._parts: dict[tuple[int, int], dict[str, int]] = {}  # of a change, the commits that a revert names
+        self._standing: dict[int, bool] = {}
+
+    def add(self, commit: Reverting) -> None:
+        """Add what a commit takes and brings back; one without a target is work like any other."""
+        undone: dict[int, int] = {}
+        for roots in self._targets(commit):
+            undone = {**roots, **undone}  # a message may quote the revert that it reverts: what comes first is meant
+        if not undone:
+            return
+        self.reverts.resolved.add(commit.change)
+        self._of_commits[commit.sha] = {root: -sign for root, sign in undone.items()}
+        mine = self._of_changes.setdefault(commit.change, {})
+        for root, sign in undone.items():
+            self._undo(commit.month, root, sign)
+            if mine.pop(root, -sign) == -sign:  # else the change undoes what it did itself
+                mine[root] = -sign
+
+    def _targets(self, commit: Reverting) -> Iterator[_Roots]:
+        """Give what a message names: the commits where they are whole changes, else the pull request."""
+        found = False
+        for named in _named(commit, self._rows):
+            roots = self._of_commits.get(named.sha)
+            if roots is None:
+                roots = self._of_whole_changes(commit, named)
+            found = found or bool(roots)
+            yield roots
+        if not found and commit.number is not None and self._is_undone_by(commit, commit.number):
+            yield self._roots(commit.number)
+
+    def _of_whole_changes(self, commit: Reverting, named: Named) -> _Roots:
+        """Give the changes that are whole with this commit: merged ones with all that the merge brought in."""
+        together: Counter[int] = Counter()
+        for change, commits in named.parts.items():
+            parts = self._parts.setdefault((commit.change, change), {})
+            parts[named.sha] = commits
+            is_whole = change == commit.number or sum(parts.values()) >= self._rows.landed[change].commits
+            if is_whole and self._is_undone_by(commit, change):
+                together.update(self._roots(change))
+        return {root: 1 if sign > 0 else -1 for root, sign in together.items() if sign}
+
+    def _is_undone_by(self, commit: Reverting, change: int) -> bool:
+        landed = self._rows.landed.get(change)
+        return landed is not None and change != commit.change and landed.position <= commit.position
+
+    def _roots(self, change: int) -> _Roots:
+        return self._of_changes.get(change, {change: 1})
+
+    def _undo(self, month: int, root: int, sign: int) -> None:
         takes = sign > 0
-        if standing.get(root, True) == takes:
-            standing[root] = not takes
-            reverts.landed_month[root] = months.get(root, month)
-            reverts.effects.setdefault(root, []).append(Effect(month, -1 if takes else 1))
-    return reverts
+        if self._standing.get(root, True) == takes:
+            self._standing[root] = not takes
+            self.reverts.landed_month[root] = self._rows.landed[root].month
+            self.reverts.effects.setdefault(root, []).append(Effect(month, -1 if takes else 1))

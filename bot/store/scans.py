@@ -25,6 +25,8 @@ _LANDING_COLUMNS = (
     "repository_id", "commit_id", "change", "landed_at", "landed_month", "position", "on_first_parent", "is_merge",
     "since_scan",
 )  # fmt: skip
+MIXED = "mixed"
+"""The profile of a repository whose stored commits are being read again: some by the old rules, some by the new."""
 LIVE = "l.since_scan <= r.scan AND (l.gone_scan IS NULL OR l.gone_scan > r.scan)"
 """The condition that a landing `l` of a repository `r` counts."""
 
@@ -51,6 +53,8 @@ class RepositoryScan:
     profile_before: str
     profile: str
     is_first: bool
+    begun_at: int
+    """When the scan began, in seconds since 1970: what landed later it may not have seen."""
     reread: bool = False
     landed: int = 0
     landed_merges: int = 0
@@ -203,13 +207,14 @@ class RepositoryScan:
                 text(
                     "UPDATE repository SET tip = :tip, scan = :number, profile = :profile, commits = :commits,"
                     " lines_added = :lines_added, lines_deleted = :lines_deleted, lines_counted = :lines_counted,"
-                    " unreadable = :unreadable WHERE id = :id"
+                    " unreadable = :unreadable, read_at = :read_at WHERE id = :id"
                 ),
                 {
                     "tip": tip,
                     "number": self.number,
                     "profile": self.profile,
                     "id": self.repository_id,
+                    "read_at": self.begun_at,
                     **totals._asdict(),
                 },
             )
@@ -223,6 +228,12 @@ class RepositoryScan:
                     "id": self.repository_id, "number": self.number,
                 },
             )  # fmt: skip
+
+    def found_nothing_new(self) -> None:
+        """Record that the history was looked at, and is as it was."""
+        with self.database.writing() as connection:
+            query = text("UPDATE repository SET read_at = :read_at WHERE id = :id")
+            connection.execute(query, {"read_at": self.begun_at, "id": self.repository_id})
 
     def _landing(self, seen: LandingSeen, ids: dict[str, int]) -> tuple[object, ...]:
         commit_id = ids[seen.sha]
@@ -238,6 +249,7 @@ class RepositoryScan:
 
 def begin_scan(database: Database, name: str, profile: str) -> RepositoryScan:
     """Open a scan of a repository (call under its lock); `profile` is what decides how commits are read."""
+    begun_at = int(datetime.now(UTC).timestamp())
     with database.writing() as connection:
         values = {"name": name, "key": name.lower()}
         connection.execute(
@@ -253,13 +265,14 @@ def begin_scan(database: Database, name: str, profile: str) -> RepositoryScan:
         repository_id, scan, tip, before, *totals = connection.execute(found, values).one()
         some = text("SELECT 1 FROM git_commit WHERE repository_id = :id LIMIT 1")
         is_first = connection.execute(some, {"id": repository_id}).first() is None
-    return RepositoryScan(database, repository_id, scan + 1, tip, Totals(*totals), before, profile, is_first)
+    return RepositoryScan(database, repository_id, scan + 1, tip, Totals(*totals), before, profile, is_first, begun_at)
 
 
 def start_writing(scan: RepositoryScan) -> None:
     """Record that the scan has news to write, and drop the landings of a scan that was cut off."""
     # Until it is finished, commits read by another profile make the repository's a mixed one.
-    marked = scan.profile if scan.is_first or scan.profile == scan.profile_before else "mixed"
+    is_whole = scan.is_first or (scan.profile == scan.profile_before and not scan.reread)
+    marked = scan.profile if is_whole else MIXED
     mark = text("UPDATE repository SET profile = :profile WHERE id = :id")
     values = {"id": scan.repository_id, "number": scan.number, "most": _ROWS_A_TRANSACTION}
     drop = text(

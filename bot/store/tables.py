@@ -36,13 +36,18 @@ class Repository(SQLModel, table=True):
     name_key: str = Field(sa_type=Text, unique=True, description="The name in lower case: GitHub's names ignore case.")
     tip: str | None = Field(default=None, sa_type=Text)
     scan: int = Field(default=0, description="The number of the newest finished scan: it decides which landings live.")
-    profile: str = Field(default="", sa_type=Text, description="The landing profile that the facts were read with.")
+    profile: str = Field(
+        default="", sa_type=Text, description="The landing profile that the facts were read with; MIXED amid rereading."
+    )
     commits: int = Field(default=0)
     lines_added: int = Field(default=0, sa_type=BigInteger)
     lines_deleted: int = Field(default=0, sa_type=BigInteger)
     lines_counted: int = Field(default=0, sa_type=BigInteger)
     unreadable: int = Field(default=0)
     presence_scan: int = Field(default=0, description="The scan that `presence` was derived from.")
+    read_at: int | None = Field(
+        default=None, sa_column=_seconds(nullable=True), description="When a finished scan began last, news or not."
+    )
 
 
 class Scan(SQLModel, table=True):
@@ -112,7 +117,7 @@ class GitCommit(SQLModel, table=True):
     bulk: bool
     sync: bool
     is_revert: bool
-    reverts_sha: str | None = Field(default=None, sa_type=Text)
+    reverts_sha: str | None = Field(default=None, sa_type=Text, description="One, or several parted by blanks.")
     reverts_number: int | None = None
     ai_marked: bool
     profile: str = Field(sa_type=Text, description="What of the registry decided how the commit was read, as a digest.")
@@ -165,20 +170,21 @@ class Landing(SQLModel, table=True):
 
 
 class Presence(SQLModel, table=True):
-    """Derived: since when an account is seen in a project, and whether ever as an author, not in a trailer alone."""
+    """Derived: since when an account is seen in a project, and since when as an author, not in trailers alone."""
 
     __tablename__ = "presence"
     __table_args__ = (Index("ix_presence_account", "account_id"), {"sqlite_with_rowid": False})
     repository_id: int = Field(sa_column=_reference("repository.id", primary_key=True))
     account_id: int = Field(sa_column=_reference("account.id", primary_key=True))
     first_landed_at: int = Field(sa_column=_seconds())
-    authored: bool
+    authored_at: int | None = Field(default=None, sa_column=_seconds(nullable=True))
 
 
 class Employment(SQLModel, table=True):
     """Derived: whom an account works for during [since, until), by which rule, how surely, and on what evidence.
 
-    A row of one repository beats the general ones. `organization` is a registry slug, or '*independent'.
+    A row of one repository beats the general ones, in months that do not know yet of what made it `outdated_at` a
+    second. `organization` is a registry slug, or '*independent'.
     """
 
     __tablename__ = "employment"
@@ -194,6 +200,7 @@ class Employment(SQLModel, table=True):
     rule: str = Field(sa_type=Text)
     confidence: int
     evidence: str = Field(sa_type=Text)
+    outdated_at: int | None = Field(default=None, sa_column=_seconds(nullable=True))
 
 
 class AttributionRun(SQLModel, table=True):

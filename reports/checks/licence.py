@@ -20,10 +20,15 @@ def _judge(view: View, organization: str) -> Judgement:
     scores = [points[found] for found in classes.values() if found is not None]
     if not scores:
         return Judgement.inconclusive("we did not collect: no licence of the projects is in the registry", _UNIT)
-    mean = Fraction(sum(scores), len(scores))
+    mean, unknown = Fraction(sum(scores), len(scores)), len(controlled) - len(scores)
+    best = points["osi"]
+    ends = Estimate(
+        Fraction(sum(scores), len(controlled)), mean, Fraction(sum(scores) + best * unknown, len(controlled))
+    )
     counted = sorted({found.replace("_", "-") for found in classes.values() if found is not None})
-    reason = f"a mean over {len(scores)} controlled projects; classes found: {', '.join(counted)}"
-    return Judgement(Estimate.exactly(mean), mean, _UNIT, reason, Evidence(len(scores)))
+    projects = "1 controlled project" if len(scores) == 1 else f"{len(scores)} controlled projects"
+    reason = f"a mean over {projects}; classes found: {', '.join(counted)}"
+    return Judgement(ends, mean, _UNIT, reason, Evidence(len(scores)))
 
 
 CHECK = Check("licence", "Licence", "Publish under a licence that the Open Source Initiative approves.", _judge)

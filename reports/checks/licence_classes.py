@@ -5,7 +5,7 @@ SPDX's own list says which licences the OSI approves; the expressions are parsed
 
 from functools import lru_cache
 
-from license_expression import ExpressionError, get_spdx_licensing
+from reports.licences import is_no_licence, parsed
 
 # fmt: off
 _OSI = frozenset((
@@ -40,13 +40,10 @@ def licence_class(expression: str) -> str | None:
 
     Of alternatives (OR) the most open counts, of what holds together (AND) the least open.
     """
-    if expression.upper() in ("NONE", "PROPRIETARY"):
+    if is_no_licence(expression):
         return "none"
-    try:
-        parsed = get_spdx_licensing().parse(expression)
-    except ExpressionError:
-        return None
-    return _class_of(parsed)
+    tree = parsed(expression)
+    return None if tree is None else _class_of(tree)
 
 
 def _class_of(node: object) -> str | None:

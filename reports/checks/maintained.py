@@ -19,10 +19,17 @@ def _judge(view: View, organization: str) -> Judgement:
     scanned = [name for name in alive if name in view.scanned]
     if not scanned:
         return Judgement.inconclusive("we did not collect: none of the projects has been scanned", _UNIT)
+    unread = len(alive) - len(scanned)
     months = [_months_with_a_change(view, name) for name in scanned]
     mean = Fraction(sum(months), len(months))
-    reason = f"months with a landed change, as a mean over {len(scanned)} controlled projects that are not archived"
-    return Judgement(Estimate.exactly(TEN * mean / YEAR), mean, _UNIT, reason, Evidence(sum(months)))
+    # What was not read may have moved in no month, or in every one.
+    ends = Estimate(Fraction(sum(months), len(alive)), mean, Fraction(sum(months) + YEAR * unread, len(alive)))
+    whole = "1 controlled project that is" if len(alive) == 1 else f"{len(alive)} controlled projects that are"
+    over = f"{len(scanned)} of {whole}" if unread else whole
+    reason = f"months with a landed change, as a mean over {over} not archived"
+    if unread:
+        reason += f"; the histories of {unread} were not read, which leaves the interval"
+    return Judgement(ends.map(lambda m: TEN * m / YEAR), mean, _UNIT, reason, Evidence(sum(months)))
 
 
 def _archived(view: View, project: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from reports.ledger import Totals
-from reports.measurement import Evidence, Measured, Measurement
+from reports.measurement import Evidence, Measured, Measurement, Unknown
 from reports.metrics.metric import ProjectMetric
 from reports.views import Period, View
 
@@ -25,11 +25,21 @@ CHANGES = _metric(
 COMMITS = _metric(
     "commits", "commits", "Commits of the landed changes; merge commits never count.", lambda t: t.commits
 )
-LINES_COUNTED = _metric(
+
+
+def _lines(view: View, project: str, period: Period) -> Measurement:
+    unreadable = view.unreadable(period, project)
+    if unreadable:
+        return Unknown(f"we did not collect: the files of {unreadable} of the commits could not be read")
+    return _sum(lambda total: total.lines, "lines", view, project, period)
+
+
+LINES_COUNTED = ProjectMetric(
     "lines_counted",
     "lines",
-    "Lines added and deleted, without generated, vendored, lock and binary files, capped per commit.",
-    lambda total: total.lines,
+    "Lines added and deleted, without generated, vendored, lock and binary files, capped per commit. Not known where"
+    " the files of any commit could not be read.",
+    _lines,
 )
 AUTOMATION_CHANGES = _metric(
     "automation_changes",

@@ -3,6 +3,7 @@
 The note's full reason stands under the same table, so that a cell stays narrow and no reason is lost.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,8 @@ from reports.renderers import numbers
 from reports.renderers.charts import interval_bar
 from reports.renderers.text_safety import visible
 
+# What differs from row to row stands on the organization's own page: here it would make a note of every row.
+_ONE_ROWS_COUNT = re.compile(r" \(\d[\d.,]*\)(?=: facts only$)")
 _NOTE_MARK = Markup('<sup><a href="#{prefix}-{number}" aria-label="note {number}">{number}</a></sup>')
 _NOTE = Markup('<li id="{prefix}-{number}">{sentence}</li>')
 _NOTES = Markup('<ol class="notes" aria-label="Notes">{notes}</ol>')
@@ -32,6 +35,7 @@ class Notes:
 
     def mark(self, sentence: str) -> Markup:
         """The raised number that leads from a cell to its reason."""
+        sentence = _ONE_ROWS_COUNT.sub("", sentence)
         number = self.sentences.setdefault(sentence, len(self.sentences) + 1)
         return _NOTE_MARK.format(prefix=self.prefix, number=number)
 

@@ -9,6 +9,8 @@ from typing import Any
 from reports.renderers import numbers
 from reports.renderers.labels import month_label, promise
 from reports.renderers.markdown_sheets import Sheet, organization_sheet, project_sheet, table
+from reports.renderers.ranking import rank_or_why
+from reports.renderers.reading import reading_line
 from reports.renderers.selection import Selection, choose, names
 from reports.renderers.standings import Group, Standing, groups, independents
 from reports.renderers.text_safety import markdown_inline
@@ -37,6 +39,9 @@ def _head(content: dict[str, Any], meta: dict[str, Any] | None) -> Iterator[str]
     yield ""
     if difference := difference_line(meta):
         yield markdown_inline(difference)
+        yield ""
+    if reading := reading_line(content):
+        yield f"**Partly read.** {markdown_inline(reading)}"
         yield ""
 
 
@@ -67,7 +72,7 @@ def _group(group: Group) -> Iterator[str]:
     if group.ranked:
         head = ["Rank", *head]
         rows = [
-            [numbers.rank(standing.scores["work_back"]) or "–", *row]
+            [rank_or_why(standing.scores["work_back"]), *row]
             for standing, row in zip(group.standings, rows, strict=True)
         ]
     yield from table(head, rows)

@@ -19,6 +19,8 @@ from reports.renderers.labels import (
     metric_label,
     ordered,
 )
+from reports.renderers.ranking import rank_line, same_but_for_ranks
+from reports.renderers.standings import by_share
 from reports.renderers.text_safety import markdown_inline
 from reports.renderers.wording import staff_line
 
@@ -53,15 +55,16 @@ def organization_sheet(sheet: Sheet, organization: dict[str, Any]) -> Iterator[s
     yield f"{KINDS[organization['kind']]}, {markdown_inline(staff_line(organization))}{parent}."
     yield ""
     as_was, grouped = organization["as_was"], organization["grouped"]
-    yield from _view(VIEWS["as_was"], as_was)
+    ranks = {identifier: rank_line(organization, identifier) for identifier in SCORES}
+    yield from _view(VIEWS["as_was"], as_was, ranks)
     if "counted_with" in grouped:
         yield f"In the grouped view this is counted with {sheet.name(grouped['counted_with'])}."
         yield ""
-    elif grouped == as_was:
+    elif same_but_for_ranks(organization):
         yield "Grouped with parents, the figures are the same."
         yield ""
     else:
-        yield from _view(VIEWS["grouped"], grouped)
+        yield from _view(VIEWS["grouped"], grouped, ranks)
 
 
 def project_sheet(sheet: Sheet, project: dict[str, Any]) -> Iterator[str]:
@@ -97,11 +100,11 @@ def _facts(sheet: Sheet, project: dict[str, Any]) -> Iterator[str]:
         yield "archived"
 
 
-def _view(heading: str, view: dict[str, Any]) -> Iterator[str]:
+def _view(heading: str, view: dict[str, Any], ranks: dict[str, str]) -> Iterator[str]:
     yield f"### {heading}"
     yield ""
     for identifier, (label, _) in SCORES.items():
-        yield from _score(label, view["scores"][identifier])
+        yield from _score(label, view["scores"][identifier], ranks[identifier])
     yield from _metrics(ORGANIZATION_METRICS, {period: view[period] for period in _PERIODS})
     if view["projects"]:
         rows = [_project_row(row) for row in view["projects"]]
@@ -117,9 +120,8 @@ def _project_row(row: dict[str, Any]) -> list[str]:
     return [markdown_inline(cell) for cell in shown]
 
 
-def _score(label: str, score: dict[str, Any]) -> Iterator[str]:
-    rank = numbers.rank(score)
-    yield f"**{label}: {markdown_inline(numbers.score(score))}**{f', rank {rank}' if rank else ''}"
+def _score(label: str, score: dict[str, Any], rank: str) -> Iterator[str]:
+    yield f"**{label}: {markdown_inline(numbers.score(score))}**{f', {rank}' if rank else ''}"
     yield ""
     head = ["Check", "Weight", "Score", "Value", "Reason", "Evidence", "What would raise it"]
     yield from table(head, [_check(check) for check in score["checks"]])
@@ -165,6 +167,6 @@ def _shares(sheet: Sheet, rows: Iterable[dict[str, Any]]) -> Iterator[str]:
                 *(markdown_inline(numbers.measurement(row[key])) for key in ("share", "share_of_known", "people")),
                 row["band"] or "–",
             ]
-            for row in rows
+            for row in by_share(rows)
         ],
     )

@@ -14,6 +14,14 @@ from markupsafe import Markup
 
 _NO_ANCHOR = re.compile(r"[^a-z0-9]+")
 _CONTENTS_LEVEL = "h2"
+_ROLES = {
+    "table_open": "table",
+    "thead_open": "rowgroup",
+    "tbody_open": "rowgroup",
+    "tr_open": "row",
+    "th_open": "columnheader",
+    "td_open": "cell",
+}
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,7 @@ def methodology(markdown: str) -> Methodology:
     tokens = parser.parse(markdown)
     title = _take_title(tokens)
     contents = _anchor_headings(tokens)
+    _label_cells(tokens)
     html = _in_scroll_boxes(parser.renderer.render(tokens, parser.options, {}))
     # Safe because the parser escapes HTML and refuses links that run something.
     return Methodology(title, Markup(html), contents)  # noqa: S704
@@ -67,10 +76,29 @@ def _anchor_headings(tokens: list[Token]) -> tuple[tuple[str, str], ...]:
     return tuple(contents)
 
 
+def _label_cells(tokens: list[Token]) -> None:
+    """On a phone a row stands as a stack: each cell then says its column, and is still a cell for screen readers."""
+    heads: list[str] = []
+    column = 0
+    for token, inside in itertools.pairwise(tokens):
+        if token.type in _ROLES:
+            token.attrSet("role", _ROLES[token.type])
+        if token.type == "table_open":
+            token.attrSet("class", "cards")
+            heads = []
+        elif token.type == "tr_open":
+            column = 0
+        elif token.type == "th_open":
+            heads.append(_plain(inside))
+        elif token.type == "td_open":
+            token.attrSet("data-label", heads[column])
+            column += 1
+
+
 def _plain(inline: Token) -> str:
     return "".join(child.content for child in inline.children or [])
 
 
 def _in_scroll_boxes(html: str) -> str:
-    opened = html.replace("<table>", '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>')
+    opened = html.replace("<table ", '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table ')
     return opened.replace("</table>", "</table></div>")

@@ -6,7 +6,10 @@ What is shown here is for reading; the exact values are in the JSON and CSV file
 from typing import Any
 
 # Between these a percentage beside its interval needs no decimal.
-_PERCENT_IS_COARSE = (0.1, 0.99)
+_PERCENT_IS_COARSE = (0.2, 0.99)
+# What is below one of these must not be shown as if it had reached it: bands of influence, the floor for shares.
+_EDGES = (0.01, 0.05, 0.15, 0.6)
+_MOST_DECIMALS = 2
 _SMALLEST_PERCENT = 0.0005
 _SMALLEST_PLAIN = 0.005
 _WHOLE_FROM = 100
@@ -46,15 +49,20 @@ def interval(value: float, low: float, high: float, unit: str) -> str:
 
 
 def bounds(low: float, high: float, unit: str) -> str:
-    """The bounds of a value that is itself withheld: `between 8 % and 31 %`."""
-    return f"between {number(low, unit)} and {number(high, unit)}"
+    """The bounds of a value that is itself withheld: `between 8 % and 31 %`; `about 2` where they read alike."""
+    first, last = number(low, unit), number(high, unit)
+    if first == last:
+        return first if low == high else f"about {first}"
+    return f"between {first} and {last}"
 
 
 def measurement(measured: dict[str, Any]) -> str:
-    """A measurement for people: its number and interval, or `not known: reason` with the bounds where there are any."""
+    """A measurement for people: its number and interval, or why there is none; `withheld` where bounds are given."""
     if "unknown" not in measured:
         return interval(measured["value"], measured["low"], measured["high"], measured["unit"])
-    return f"{unknown(measured['unknown'])}{_withheld(measured)}"
+    if "low" in measured:
+        return f"withheld: {measured['unknown']} ({bounds(measured['low'], measured['high'], measured['unit'])})"
+    return unknown(measured["unknown"])
 
 
 def unknown(reason: str) -> str:
@@ -121,15 +129,13 @@ def counted(value: float, unit: str) -> str:
     return f"{shown} {singular if shown == '1' else plural}"
 
 
-def _withheld(measured: dict[str, Any]) -> str:
-    return f" ({bounds(measured['low'], measured['high'], measured['unit'])})" if "low" in measured else ""
-
-
 def _percent(value: float, decimals: int) -> str:
     if 0 < value < _SMALLEST_PERCENT:
         return "<0.1 %"
     if 1 - _SMALLEST_PERCENT < value < 1:
         return ">99.9 %"
+    if reached := [edge for edge in _EDGES if value < edge <= round(value, decimals + 2)]:
+        return _percent(value, decimals + 1) if decimals < _MOST_DECIMALS else f"<{reached[0] * 100:g} %"
     return f"{f'{value * 100:.{decimals}f}'.removesuffix('.0')} %"
 
 

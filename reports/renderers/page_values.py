@@ -9,6 +9,8 @@ from typing import Any
 
 from reports.renderers import labels, paths
 from reports.renderers.editions import Edition, neighbours
+from reports.renderers.ranking import same_but_for_ranks
+from reports.renderers.reading import was_read
 from reports.renderers.standings import groups, independents
 
 Values = dict[str, Any]
@@ -32,14 +34,16 @@ def plain_values(editions: tuple[Edition, ...], here: str) -> Values:
 def month_values(editions: tuple[Edition, ...], edition: Edition, view: str, here: str) -> Values:
     """A month's index in one view."""
     projects = edition.content["projects"]
+    read = [project for project in projects if was_read(project)]
     index = paths.month_index if view == "grouped" else paths.month_as_it_was
     return {
         **_edition_values(editions, edition, here, index, (other.month for other in editions)),
         "view": view,
         "groups": groups(edition.content, view),
         "independents": independents(edition.content, view),
-        "current": [(project, _leaders(project, view)) for project in projects if not project["historical"]],
-        "historical": [project for project in projects if project["historical"]],
+        "current": [(project, _leaders(project, view)) for project in read if not project["historical"]],
+        "historical": [project for project in read if project["historical"]],
+        "unread": [project for project in projects if not was_read(project)],
     }
 
 
@@ -53,7 +57,7 @@ def organization_values(editions: tuple[Edition, ...], edition: Edition, slug: s
         "organization": organization,
         "children": edition.children.get(slug, []),
         "counted_with": grouped.get("counted_with"),
-        "same_views": grouped == organization["as_was"],
+        "same_views": same_but_for_ranks(organization),
         "promise": labels.promise(organization["name"]),
     }
 
@@ -66,6 +70,7 @@ def project_values(editions: tuple[Edition, ...], edition: Edition, repository: 
     return {
         **_edition_values(editions, edition, here, lambda month: paths.project(month, repository), also),
         "project": project,
+        "read": was_read(project),
         "same_views": all(window["as_was"] == window["grouped"] for window in shares),
     }
 

@@ -5,13 +5,15 @@ An identifier that cannot be a file name everywhere is refused rather than chang
 
 import re
 
+from reports.subjects import LONGEST_NAME
+
 INDEX = "index.html"
 METHODOLOGY = "methodology.html"
 STYLE = "static/style.css"
 ICON = "static/icon.svg"
 SCHEMAS = ("data/scorecard-1.schema.json", "data/sidecar-1.schema.json")
 
-_SEGMENT = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
+_SEGMENT = re.compile(rf"(?!\.{{1,2}}$)[A-Za-z0-9._-]{{1,{LONGEST_NAME}}}")
 
 
 def month_index(month: str) -> str:

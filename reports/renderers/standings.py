@@ -1,15 +1,15 @@
-"""Who stands where: companies by staff band in the order of their rank ranges, everyone else apart and unranked.
+"""Who stands where: companies by staff band in the order of their low ends, everyone else apart and unranked.
 
 It orders what the scorecard says and computes no score; who is ranked was decided when the month was closed.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from reports.renderers.labels import KIND_HEADINGS, STAFF_BANDS
 
 _NO_BAND = "Companies whose staff band is not known"
-_LAST = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,19 @@ def independents(content: dict[str, Any], view: str) -> Independents:
     return Independents(len(shares), len(current), **sums)
 
 
+def by_share(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of a project's shares, the largest first; independents and the unknown, who are no organization, last.
+
+    Where shares are withheld, the confirmed ones make the order: what is hidden lifts nobody.
+    """
+    return sorted(rows, key=_share_order)
+
+
+def _share_order(row: dict[str, Any]) -> tuple[bool, float, str]:
+    share, name = row["share"], row["organization"]
+    return name.startswith("*"), 0 if name.startswith("*") else -share.get("value", share.get("low", 0)), name
+
+
 def _company_group(heading: str, ranked: bool, band: str | None, companies: list[Standing]) -> Group:
     members = [company for company in companies if company.organization["staff_band"] == band]
     return Group(heading, ranked, tuple(sorted(members, key=_rank_order)))
@@ -79,9 +92,12 @@ def _kind_group(heading: str, kind: str, standings: list[Standing]) -> Group:
     return Group(heading, False, tuple(sorted(members, key=_name_order)))
 
 
-def _rank_order(standing: Standing) -> tuple[int, int, str, str]:
-    rank = standing.scores["work_back"].get("rank") or {"from": _LAST, "to": _LAST}
-    return (rank["from"], rank["to"], *_name_order(standing))
+def _rank_order(standing: Standing) -> tuple[bool, float, float, str, str]:
+    """By the low end, then the middle: the high end grows with what is hidden, and must not lift anybody."""
+    score = standing.scores["work_back"]
+    if not score.get("rank"):
+        return (True, 0, 0, *_name_order(standing))
+    return (False, -score["low"], -score["mid"], *_name_order(standing))
 
 
 def _name_order(standing: Standing) -> tuple[str, str]:

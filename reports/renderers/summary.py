@@ -31,7 +31,7 @@ class SummaryRow:
 
 
 def summary(content: dict[str, Any]) -> list[SummaryRow]:
-    """The rows in the order of the page: companies by staff band and rank range, then the others, unranked."""
+    """The rows in the order of the page: companies by staff band and low end, then the others, unranked."""
     return [_row(group.heading, standing) for group in groups(content, "grouped") for standing in group.standings]
 
 

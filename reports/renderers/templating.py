@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports.renderers import cells, charts, labels, numbers, wording
+from reports.renderers import cells, charts, labels, numbers, ranking, reading, standings, wording
 from reports.renderers.text_safety import visible
 
 _LONGEST_VALUE = 80
@@ -46,10 +46,13 @@ def _environment() -> Environment:
         score_value=cells.score_value,
         check_cell=cells.check_cell,
         interval_bar=charts.interval_bar,
+        by_share=standings.by_share,
         month_bars=charts.month_bars,
         labels=labels,
         numbers=numbers,
         wording=wording,
+        ranking=ranking,
+        reading=reading,
     )
     environment.filters.update(month=labels.month_label, day=_day, difference_value=_difference_value)
     return environment

@@ -8,15 +8,14 @@ import re
 _BIDI_AND_INVISIBLE = "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
 _UNSAFE = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_BIDI_AND_INVISIBLE}\U000e0000-\U000e007f]")
 _PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# The full-width ones too: spreadsheets of East Asian locales read them as the plain ones.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _MARKDOWN_SPECIAL = re.compile(r"[\\`*_\[\]|~$#]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ENTITY_START = re.compile("[&<>]")
-_AUTOLINK_START = re.compile(r"(@|://|(?<![A-Za-z0-9])www(?=\.)|(?<![A-Za-z0-9])GH(?=-\d))", re.IGNORECASE)
+_AUTOLINK_START = re.compile(r"(@|#(?=\d)|://|(?<![A-Za-z0-9])www(?=\.)|(?<![A-Za-z0-9])GH(?=-\d))", re.IGNORECASE)
 _LONG_HEX = re.compile(r"\b[0-9a-fA-F]{7,40}\b")
 _BREAK = "\u200b"
-_DELETE = 0x7F
-_LAST_CONTROL = 0x1F
 
 
 def visible(text: str) -> str:
@@ -32,12 +31,8 @@ def visible_lines(text: str) -> str:
 
 
 def _picture(found: re.Match[str]) -> str:
-    code = ord(found.group())
-    if code <= _LAST_CONTROL:
-        return chr(0x2400 + code)
-    if code == _DELETE:
-        return "\u2421"
-    return f"[U+{code:04X}]"
+    # Letters and digits, since the pictures of control characters are empty boxes in many fonts.
+    return f"[U+{ord(found.group()):04X}]"
 
 
 def markdown_inline(text: str) -> str:

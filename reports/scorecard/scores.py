@@ -2,24 +2,30 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import floor
 from typing import Any
 
 from reports.checks import CASH, STEWARDSHIP, WORK_BACK, Check, Judgement
-from reports.measurement import rounded
+from reports.measurement import Number, rounded
 from reports.views import Period, Relation, View
 
 
 def scores_of(view: View, organization: str) -> dict[str, Any]:
     """Give the scores' JSON form, checks included; ranks are added when all organizations are known."""
     given = view.by(Period.TRAILING12, organization, Relation.WORK_BACK)
-    units = rounded(sum((tally.units for tally in given.values()), start=Fraction(0)))
+    units = sum((tally.units for tally in given.values()), start=Fraction(0))
     least = view.methodology.least_back_units
-    few = f"fewer than {least} back units in twelve months ({units:g}): facts only" if units < least else None
+    few = f"fewer than {least} back units in twelve months ({_tenths(units)}): facts only" if units < least else None
     return {
         "work_back": _score(view, organization, WORK_BACK, few),
         "stewardship": _score(view, organization, STEWARDSHIP, None),
         "cash": _score(view, organization, CASH, None),
     }
+
+
+def _tenths(units: Number) -> str:
+    """Give a number with at most one decimal, rounded down: 9.97 units are not the 10 that they are fewer than."""
+    return f"{floor(10 * units) / 10:g}"
 
 
 def _score(view: View, organization: str, checks: Sequence[Check], withheld: str | None) -> dict[str, Any]:

@@ -79,7 +79,8 @@ def test_the_same_shape_gives_the_same_index(database: Database, tmp_path: Path)
 
 def test_its_registry_loads_and_knows_employers_bots_and_nobodies(database: Database, registry: Registry) -> None:
     attribute(database, registry)
-    ledger = read_ledger(database, registry, SHAPE.last, methodology())
+    with database.reading() as connection:
+        ledger = read_ledger(connection, registry, SHAPE.last, methodology())
     organizations = {key.organization for key in ledger.rows}
     assert UNKNOWN in organizations
     assert len(organizations) > 20

@@ -64,6 +64,30 @@ def test_input_that_cannot_be_used_ends_with_2_and_says_why(
     assert ran.err.strip()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *([*words, "--registry", "no-such-folder"] for words in (
+            ["scan", "a/b"], ["close", "2026-06"], ["explain", "acme"], ["status"], ["export", "credits"],
+        )),
+        ["registry", "diff", "built-in", "no-such-folder"],
+        ["registry", "diff", "built-in", "built-in", "--month", "July"],
+        ["close", "July"],
+        ["close", "2999-01"],
+        ["close", "1969-12"],
+        ["scorecard", "--month", "July"],
+        ["scan", "no-such-place"],
+        ["scan", "a/b", "--as", "no name"],
+    ],
+)  # fmt: skip
+def test_what_fails_before_the_database_is_needed_makes_none(
+    deployment: Giveback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    deployment(*words, status=2)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("name", ["WORKERS", "GIT_TIMEOUT"])
 def test_a_setting_that_cannot_be_used_is_named(deployment: Giveback, name: str) -> None:
     deployment.settings[f"GIVEBACK_{name}"] = "many"

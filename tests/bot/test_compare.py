@@ -60,7 +60,8 @@ def test_a_domain_that_changes_hands_moves_both_and_what_is_stored_stays(countin
     assert (resolved.before, resolved.after) == (0.8, 0.2)
     assert tables(counting) == stored
     attribute(counting.database, new)  # what was told is what comes
-    after = make_content(read_ledger(counting.database, new, JULY, methodology()), methodology())
+    with counting.database.reading() as connection:
+        after = make_content(read_ledger(connection, new, JULY, methodology()), methodology())
     engine = next(project for project in after["projects"] if project["repository"] == ENGINE)
     assert engine["trailing12"]["metrics"]["resolved_share"]["value"] == 0.2
     assert ledger.month == JULY

@@ -2,12 +2,17 @@
 
 import json
 import re
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from counting import ACME, BOLT, FILES, OUTSIDE, Counting, co_authors
 from giveback_runner import Giveback
 from small_world import Scanned, over
 
+from bot.explain import explain
+from bot.registry import load_registry
 from demo.fast_import import run_git
 from demo.people import ROSTER
 
@@ -96,7 +101,7 @@ def test_an_organization_has_its_claims_grounds_and_numbers(full_deployment: Giv
     assert found["month"] == "2026-07"
     by_rule = {ground["rule"]: ground for ground in found["accounts_by_evidence"]}
     assert by_rule["mail-domain"]["accounts"] > 3
-    assert any("committers" in refusal for refusal in found["refused"])
+    assert all(re.match(r"\d+ accounts?: ", refusal) for refusal in found["refused"])
     assert {project["repository"] for project in found["numbers"]["projects"]} >= {"acme/tensorkit"}
     text = full_deployment("explain", "acme").out
     assert "claims the domains acme.example" in text
@@ -140,3 +145,56 @@ def test_a_hostile_name_and_domain_are_inert(full_deployment: Giveback, full: Sc
     for sha in shas(full, "lantern/evalbench", "-80"):
         assert "\x1b" not in full_deployment("explain", sha).out
     json.loads(full_deployment("explain", "@zeta", "--json").out)
+
+
+# What does not count, and who is not credited
+
+
+def test_an_agents_vendor_is_neither_credited_nor_has_the_agents_account_for_evidence(
+    counting: Counting, tmp_path: Path
+) -> None:
+    for name, content in FILES.items():
+        changed = content.replace('"noreply@quill.example"', '"agent@quill.example"')
+        (tmp_path / name).write_text(changed, encoding="utf-8")
+    registry = load_registry(only=tmp_path)
+    bench = replace(counting, registry=registry)
+    sha = bench.lands("2026-07-01", ("Quill", "agent@quill.example"), body=co_authors(ACME))
+    bench.ledger()
+    people = explain(bench.database, registry, sha)["commits"][0]["people"]
+    assert [person["credited"] for person in people if person["kind"] == "agent"] == [[]]
+    vendor = explain(bench.database, registry, "quill")
+    assert vendor["accounts_by_evidence"] == []
+    assert vendor["refused"] == ["1 account: an AI agent's vendor is never credited for its work"]
+
+
+def test_of_an_organization_what_was_refused_is_its_own(counting: Counting) -> None:
+    counting.lands("2026-07-01", ("Nobody", "noreply-7@acme.example"))
+    counting.lands("2026-07-02", ("Nobody", "noreply@bolt.example"))
+    counting.ledger()
+    refused = {
+        slug: explain(counting.database, counting.registry, slug)["refused"] for slug in ("acme", "bolt", "quill")
+    }
+    assert refused == {
+        "acme": ["1 account: acme.example: a noreply address names no employer"],
+        "bolt": ["1 account: bolt.example: a noreply address names no employer"],
+        "quill": [],
+    }
+
+
+def test_a_commit_outside_of_the_index_does_not_count(counting: Counting) -> None:
+    sha = counting.lands("2026-07-01", ACME, repository=OUTSIDE)
+    counting.ledger()
+    (commit,) = explain(counting.database, counting.registry, sha)["commits"]
+    assert commit["counts"] == "no: its project is outside of the index"
+
+
+def test_a_commit_that_was_taken_back_counts_until_then(counting: Counting) -> None:
+    sha = counting.lands("2026-06-01", ACME)
+    first = counting.lands("2026-07-02", BOLT, 'Revert "x"', f"This reverts commit {sha}.")
+    counting.ledger()
+    (commit,) = explain(counting.database, counting.registry, sha)["commits"]
+    assert commit["counts"] == "until 2026-07: a revert took its change back"
+    counting.lands("2026-07-03", BOLT, 'Revert "Revert "x""', f"This reverts commit {first}.")
+    counting.ledger()
+    (commit,) = explain(counting.database, counting.registry, sha)["commits"]
+    assert commit["counts"] == "yes"

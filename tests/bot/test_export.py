@@ -4,15 +4,21 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
+from typing import cast
 
 import pytest
+from counting import ACME, KIT, Counting
 from git_builder import GitBuilder
 from giveback_runner import Giveback
 from small_world import Scanned, over
 
+from bot.collect import collect
+from bot.export import export_credits
+from bot.registry import Registry
 from demo.fast_import import run_git
 
 HEADER = "repository,sha,person,organization,rule,confidence,share,landed_at,role,organization_id,change"
@@ -158,3 +164,25 @@ def test_the_databases_give_the_same_export(
         exports.append([line for line in deployment("export", "credits").out.splitlines() if builder.head() in line])
     assert len(exports[0]) == 7
     assert exports[0] == exports[1]
+
+
+def test_a_project_that_was_scanned_under_its_former_name_too_is_exported_once(counting: Counting) -> None:
+    class KnowingNoMove:
+        """The registry as it was before it knew that the project had moved."""
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(counting.registry, name)
+
+        def upstream_name(self, name: str) -> str:
+            return name
+
+    counting.lands("2026-07-01", ACME, repository=KIT)
+    collect(
+        replace(counting.collector, registry=cast("Registry", KnowingNoMove())),
+        str(counting.builders[KIT].path),
+        "lee/kit",
+    )
+    counting.lands("2026-07-02", ACME, repository=KIT)
+    counting.scan()
+    rows = list(csv.reader(export_credits(counting.database, counting.registry)))[1:]
+    assert [row[0] for row in rows] == [KIT, KIT]

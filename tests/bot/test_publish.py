@@ -13,6 +13,7 @@ from small_world import DAY_24, Scanned, over
 
 from bot.attribution import RULES
 from bot.publish import methodology_words
+from bot.store.database import Database
 
 
 def published(deployment: Giveback) -> Path:
@@ -144,3 +145,13 @@ def test_the_methodology_names_every_rule_of_attribution() -> None:
 @pytest.mark.parametrize("name", ["index.html", "methodology.html"])
 def test_the_entry_pages_are_there(small_deployment: Giveback, name: str) -> None:
     assert (published(small_deployment) / name).is_file()
+
+
+def test_two_publications_into_one_folder_at_once_are_refused(small_deployment: Giveback) -> None:
+    folder = small_deployment.folder / "site"
+    database = Database(small_deployment.database)
+    with database.lock(f"publishing to {folder.resolve()}"):
+        ran = small_deployment("publish", "--to", folder, status=2)
+    database.close()
+    assert "another run is at work on it" in ran.err
+    assert small_deployment("publish", "--to", folder).status == 0

@@ -53,6 +53,11 @@ def test_a_registry_that_does_not_load_is_told_with_every_line_and_ends_with_2(
     assert deployment("registry", "show", "acme", "--registry", deployment.folder / "registry", status=2).out == ""
 
 
+def test_checking_a_folder_that_is_not_there_says_what_the_option_takes(deployment: Giveback) -> None:
+    ran = deployment("registry", "check", "--registry", "/no/such/folder", status=2)
+    assert ran.out.startswith("problem  /no/such/folder: no such folder\n--registry (GIVEBACK_REGISTRY) takes a folder")
+
+
 def test_what_loads_and_is_wrong_ends_with_2_and_strangers_words_are_inert(
     deployment: Giveback, folder: Callable[..., Path]
 ) -> None:

@@ -3,8 +3,10 @@
 import base64
 import stat
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -86,3 +88,19 @@ def test_a_signature_is_of_the_message_and_the_key(tmp_path: Path) -> None:
     bent = base64.b64decode(signature)
     with pytest.raises(InvalidSignature):
         verify(signer.public_key, base64.b64encode(bent[:-1] + bytes([bent[-1] ^ 1])).decode(), b"frozen")
+
+
+def test_two_runs_that_make_the_first_key_at_once_end_with_one(tmp_path: Path) -> None:
+    together = Barrier(8)
+
+    def run(_number: int) -> str:
+        together.wait()
+        return Signer(tmp_path / "keys" / "key.pem").public_key
+
+    for number in range(5):
+        for leftover in tmp_path.glob("keys/*"):
+            leftover.unlink()
+        with ThreadPoolExecutor(8) as threads:
+            keys = set(threads.map(run, range(8)))
+        assert keys == {Signer(tmp_path / "keys" / "key.pem").public_key}, number
+        assert [path.name for path in (tmp_path / "keys").iterdir()] == ["key.pem"]

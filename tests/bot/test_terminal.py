@@ -144,7 +144,7 @@ def test_an_explanations_hostile_words_are_inert(capsys: pytest.CaptureFixture[s
     print_explanation({"commits": [commit | {"people": [person]}]})
     out = capsys.readouterr().out
     assert "\x1b" not in out
-    assert out.count("␛[31mRed") == 3
+    assert out.count("[U+001B][31mRed") == 3
     assert "landed never" in out
 
 

@@ -81,6 +81,15 @@ def test_every_published_page_opens_from_its_folder_and_never_scrolls_sideways(
         assert tab.evaluate("getComputedStyle(document.querySelector('.wrap')).maxWidth") != "none", "no style"
 
 
+def test_on_a_phone_no_table_hides_a_column_beyond_its_edge(tab: Browser, site: Path) -> None:
+    tab.resize(360)
+    beyond = "[...document.querySelectorAll('.scroll, td, th')].filter(e => e.scrollWidth > e.clientWidth + 1).length"
+    for page in (p for p in sorted(site.rglob("*.html")) if "2026-06" not in p.parts):
+        tab.open(page.as_uri())
+        tab.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        assert tab.evaluate(beyond) == 0, page.relative_to(site)
+
+
 def test_links_lead_from_the_entry_to_everything_and_back(tab: Browser, site: Path) -> None:
     tab.resize(1440)
     tab.open((site / "index.html").as_uri())

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from giveback_runner import ROOT
 
 
@@ -21,6 +22,30 @@ def test_a_folder_that_is_something_else_is_left_alone(tmp_path: Path) -> None:
     assert ran.returncode != 0
     assert "exists and is no demo world" in ran.stderr
     assert (tmp_path / "demo-world" / "thesis.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_what_the_demo_did_not_make_is_never_removed(tmp_path: Path, marked: bool) -> None:
+    world = tmp_path / "demo-world"
+    (world / "registry").mkdir(parents=True)
+    (world / "registry" / "upstreams.toml").write_text("")
+    (world / "thesis.txt").write_text("mine")
+    if marked:
+        (world / "made-by-the-demo.txt").write_text("")
+    before = sorted(world.rglob("*"))
+    ran = demo(tmp_path)
+    assert ran.returncode != 0
+    assert "give another place with --folder" in ran.stderr
+    assert sorted(world.rglob("*")) == before
+
+
+def test_a_deployment_of_ones_own_is_no_demo_world(tmp_path: Path) -> None:
+    world = tmp_path / "demo-world"
+    (world / "registry").mkdir(parents=True)
+    (world / "registry" / "upstreams.toml").write_text("")
+    (world / "giveback.db").write_text("mine")
+    assert "exists and is no demo world" in demo(tmp_path).stderr
+    assert (world / "giveback.db").read_text() == "mine"
 
 
 def test_the_story_is_told_twice_alike_whatever_the_readers_own_settings(tmp_path: Path) -> None:

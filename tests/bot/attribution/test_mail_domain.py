@@ -59,6 +59,9 @@ def judged(address: str, registry: Registry, *, trailer_only: bool = False) -> A
         ("noreply@acme.example", "acme.example: a noreply address names no employer"),
         ("no-reply+5@acme.example", "acme.example: a noreply address names no employer"),
         ("ada@noreply.acme.example", "noreply.acme.example: a noreply address names no employer"),
+        ("5-ada@users.noreply.gitlab.acme.example", "users.noreply.gitlab.acme.example: a noreply address names no"),
+        ("ada@users.noreply-git.acme.example", "users.noreply-git.acme.example: a noreply address names no"),
+        ("ada@users.no-reply.acme.example", "users.no-reply.acme.example: a noreply address names no"),
     ],
 )
 def test_what_names_no_employer_is_refused_with_the_reason(known: Registry, address: str, reason: str) -> None:
@@ -76,6 +79,7 @@ def test_what_names_no_employer_is_refused_with_the_reason(known: Registry, addr
         ("ada@lab.acme.example", "lab", "lab.acme.example"),
         ("ada@x.lab.acme.example", "lab", "lab.acme.example"),
         ("ada@acme.example.", "acme", "acme.example"),
+        ("ada@unoreply.acme.example", "acme", "acme.example"),
         ("ada@evil.example@acme.example", "acme", "acme.example"),
         ("ada@büro.example", "acme", "xn--bro-hoa.example"),
     ],

@@ -11,5 +11,11 @@ def test_an_address_that_is_not_listed_says_nothing(counting_registry: Registry)
 
 
 def test_a_listed_address_is_attributed_without_repeating_it(counting_registry: Registry) -> None:
-    verdict = judge(AccountSeen("ida@own.example", None, None, trailer_only=True), counting_registry)
+    verdict = judge(AccountSeen("ida@own.example", None, None), counting_registry)
     assert verdict == Attributed("*independent", "registry-address", 950, "the exact address is listed in the registry")
+
+
+def test_from_trailers_alone_it_is_half_as_sure(counting_registry: Registry) -> None:
+    verdict = judge(AccountSeen("ida@own.example", None, None, trailer_only=True), counting_registry)
+    evidence = "the exact address is listed in the registry; seen in trailers alone"
+    assert verdict == Attributed("*independent", "registry-address", 500, evidence)

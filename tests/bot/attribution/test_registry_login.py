@@ -41,3 +41,10 @@ def test_an_independents_login_is_theirs(known: Registry) -> None:
     verdict = judge(account("ida@users.noreply.github.com"), known)
     assert isinstance(verdict, Attributed)
     assert verdict.organization == "*independent"
+
+
+def test_from_trailers_alone_it_is_half_as_sure(known: Registry) -> None:
+    verdict = judge(account("5+ada-ash@users.noreply.github.com")._replace(trailer_only=True), known)
+    assert isinstance(verdict, Attributed)
+    assert verdict.confidence == 500
+    assert verdict.evidence.endswith("seen in trailers alone")

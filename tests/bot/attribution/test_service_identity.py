@@ -13,3 +13,9 @@ def test_people_bots_and_agents_are_no_services(counting_registry: Registry) -> 
 def test_a_listed_service_is_its_companys(counting_registry: Registry) -> None:
     verdict = judge(AccountSeen(SERVICE[1], None, None), counting_registry)
     assert verdict == Attributed("acme", "service-identity", 950, "releases is a shared service identity of acme")
+
+
+def test_from_trailers_alone_it_is_half_as_sure(counting_registry: Registry) -> None:
+    verdict = judge(AccountSeen(SERVICE[1], None, None, trailer_only=True), counting_registry)
+    assert isinstance(verdict, Attributed)
+    assert verdict.confidence == 500

@@ -159,3 +159,9 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_cleans_up(tmp_path: Pa
             assert len(set(data)) == 1
     publish_to_folder(folder, SITE)
     assert files_in(folder) == as_bytes(SITE)
+
+
+def test_a_run_that_was_cut_off_at_its_first_file_is_gone_on_with(tmp_path: Path) -> None:
+    (tmp_path / ".giveback-elekj4y2.part").write_bytes(b"half of the li")
+    publish_to_folder(tmp_path, {"index.html": "whole"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == [MANIFEST, "index.html"]

@@ -142,6 +142,41 @@ def test_work_that_lands_from_elsewhere_needs_a_pattern_that_shows_it(write: Wri
     assert found == [f"upstreams.toml:5: acme/tool: landing by {profile} shows by no evidence pattern"]
 
 
+@pytest.mark.parametrize(
+    ("host", "remarks"),
+    [
+        ('organization = "beta", since = "2020-01", checked = false', 1),
+        ('organization = "beta", since = "2020-01", source = "their announcement"', 0),
+        ('organization = "beta", since = "2020-01", until = "2021-01", checked = false', 0),
+        ('organization = "acme", since = "2020-01", checked = false', 0),
+        ('organization = "child", since = "2020-01", checked = false', 0),
+        ('organization = "parent", since = "2020-01", checked = false', 0),
+    ],
+)
+def test_a_host_is_whose_account_it_is_or_a_source_says_why_not(write: Write, host: str, remarks: int) -> None:
+    relation = 'parents = [{{ organization = "{}", since = "2020-01", checked = false }}]\n'
+    child = BETA.replace("beta", "child").replace("Beta", "Child") + relation.format("acme")
+    parent = BETA.replace("beta", "parent").replace("Beta", "Parent")
+    acme = f'{ACME}github = ["Acme"]\n{relation.format("parent")}'
+    found = told(of(write, acme + BETA + child + parent, upstreams=f"{TOOL}hosts = [{{ {host} }}]\n").remarks)
+    words = "acme/tool: the host is beta, but the account is acme's: no source says why"
+    assert found == [f"upstreams.toml:5: {words}"] * remarks
+
+
+MAIN = TOOL.replace("acme/tool", "acme/main")
+
+
+@pytest.mark.parametrize("profile", ["mirror", "squash"])
+def test_a_mirror_says_what_is_synced_from_where(write: Write, profile: str) -> None:
+    whole = f'profile = "{profile}", mirror_of = "ACME/main", sync_subject = "^sync"'
+    assert of(write, ACME, "whole", upstreams=f"{MAIN}{TOOL}landing = {{ {whole} }}\n").problems == ()
+    for key, words in (("sync_subject", "counts here as well"), ("mirror_of", "where what is synced counts")):
+        half = ", ".join(part for part in whole.split(", ") if not part.startswith(key))
+        (problem,) = of(write, ACME, key, upstreams=f"{MAIN}{TOOL}landing = {{ {half} }}\n").problems
+        assert f"{key}/upstreams.toml:9: acme/tool: a mirror without {key}: " in problem
+        assert problem.endswith(words)
+
+
 # How much is unsure
 
 

@@ -1,12 +1,20 @@
 """Registry files: everything that is wrong in them is told at once, each with its file and line."""
 
+import os
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.errors import RegistryError
 from bot.registry import Registry, load_registry
+from bot.registry.entries import REPOSITORY, SLUG
+from bot.registry.files import read_layer
+from reports.renderers import paths
 
 Write = Callable[..., Path]
 ACME = '[organizations.acme]\nname = "Acme"\nkind = "company"\n'
@@ -42,7 +50,23 @@ def only(write: Write, *arguments: str, **others: str) -> Registry:
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    assert problems(tmp_path / "nowhere") == [f"{tmp_path}/nowhere:1: no such folder"]
+    assert problems(tmp_path / "nowhere") == [f"{tmp_path}/nowhere: no such folder"]
+    (tmp_path / "file").touch()
+    assert problems(tmp_path / "file") == [f"{tmp_path}/file: no such folder"]
+
+
+@pytest.mark.parametrize("folder", ["nowhere", ""])
+def test_a_folder_without_files_is_answered_with_what_the_option_takes(tmp_path: Path, folder: str) -> None:
+    with pytest.raises(RegistryError) as error:
+        load_registry(tmp_path / folder)
+    assert "--registry" in error.value.remedy
+    assert "Mend the lines" not in error.value.remedy
+
+
+def test_what_is_wrong_in_files_is_answered_with_a_way_out(write: Write) -> None:
+    with pytest.raises(RegistryError) as error:
+        load_registry(write(ACME + "x = 1\n"))
+    assert error.value.remedy == "Mend the lines named. `giveback registry check` says more once all of them load."
 
 
 def test_a_folder_without_registry_files(tmp_path: Path) -> None:
@@ -66,6 +90,111 @@ def test_a_file_of_another_name_is_told(write: Write) -> None:
 )
 def test_broken_toml_is_told_with_its_line(write: Write, content: str, line: int) -> None:
     assert problems(write(content))[0].startswith(f"organizations.toml:{line}: not valid TOML")
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["[" * 5_000 + "]" * 5_000, "{b = " * 5_000 + "1" + "}" * 5_000, "{" + "b." * 5_000 + "b = 1}", "9" * 5_000],
+)
+def test_what_is_too_deep_or_too_long_for_the_parser_is_told_with_its_line(write: Write, value: str) -> None:
+    assert problems(write(f"{ACME}\nx = {value}\n{BETA}"))[0].startswith("organizations.toml:5: not valid TOML: ")
+
+
+def test_the_line_of_a_byte_that_is_not_utf_8_is_told(write: Write) -> None:
+    folder = write(ACME)
+    (folder / "organizations.toml").write_bytes(ACME.encode() + b'aliases = ["\xff"]\n')
+    assert problems(folder)[0].startswith("organizations.toml:4: cannot be read: ")
+
+
+def test_lines_end_where_toml_ends_them(write: Write) -> None:
+    folder = write("# one line\u2028still the same\u0085and on\n" + ACME + "x = 1\n")
+    assert problems(folder)[0].startswith("organizations.toml:5: acme.x: unknown key")
+    (folder / "organizations.toml").write_bytes(ACME.replace("\n", "\r\n").encode() + b"x = 1\r\n")
+    assert problems(folder)[0].startswith("organizations.toml:4: acme.x: unknown key")
+
+
+def test_a_pipe_a_device_or_a_link_to_nothing_is_told_and_not_waited_for(write: Write) -> None:
+    folder = write(ACME)
+    os.mkfifo(folder / "automation.toml")
+    (folder / "providers.toml").symlink_to("/dev/zero")
+    (folder / "upstreams.toml").symlink_to("nowhere.toml")
+    assert [problem[:35] for problem in problems(folder)] == [
+        "automation.toml:1: cannot be read: ",
+        "providers.toml:1: cannot be read: i",
+        "upstreams.toml:1: cannot be read: [",
+    ]
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "nul\0byte"])
+def test_a_folder_that_cannot_be_looked_into_is_told(tmp_path: Path, name: str) -> None:
+    (told,) = problems(tmp_path / name)
+    assert ": cannot be read: " in told
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(" * 3_000 + ")" * 3_000, "a{99999999999999999999}", "[[a]", "(", "x(?i)", "a" * 501]
+)
+def test_what_is_no_pattern_is_told_with_its_line(write: Write, pattern: str) -> None:
+    upstreams = (
+        f"[upstreams.\"acme/tool\"]\nkind = \"library\"\nlanding = {{ profile = 'squash', evidence = '{pattern}' }}\n"
+    )
+    (told,) = problems(write(ACME, upstreams=upstreams))
+    assert told.startswith("upstreams.toml:3: acme/tool.landing.evidence: ")
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [("organizations", "x" * 101), ("organizations", "x-" * 50 + "x"), ("upstreams", "x" * 101 + "/tool"),
+     ("upstreams", "acme/" + "x" * 101), ("upstreams", "acme/.."), ("automation", "x" * 101)],
+)  # fmt: skip
+def test_a_key_that_would_have_no_page_is_told(write: Write, table: str, key: str) -> None:
+    (told,) = problems(write(**{table: f'[{table}."{key}"]\n'}))
+    assert told.startswith(f"{table}.toml:1: '{key}' is not a valid key: write ")
+    assert told.endswith(" of at most 100 characters")
+
+
+@given(st.from_regex(SLUG, fullmatch=True), st.from_regex(REPOSITORY, fullmatch=True))
+def test_every_key_that_loads_has_a_page(slug: str, repository: str) -> None:
+    assert paths.organization("2026-07", slug)
+    assert paths.project("2026-07", repository)
+
+
+def test_the_longest_keys_load(write: Write) -> None:
+    slug, repository = "x" * 100, "x" * 100 + "/" + "y" * 100
+    registry = only(
+        write,
+        ACME.replace("organizations.acme", f"organizations.{slug}"),
+        upstreams=f'[upstreams."{repository}"]\nkind = "data"\n',
+    )
+    assert (set(registry.organizations), set(registry.upstreams)) == ({slug}, {repository})
+
+
+@pytest.mark.parametrize("licence", ["", "()", "MIT AND", "BSD", "(" * 200 + ")" * 200])
+def test_what_is_no_licence_expression_is_told_with_its_line(write: Write, licence: str) -> None:
+    upstreams = f'[upstreams."acme/tool"]\nkind = "library"\nlicence = "{licence}"\n'
+    (told,) = problems(write(ACME, upstreams=upstreams))
+    assert told.startswith("upstreams.toml:3: acme/tool.licence: ")
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "9223372036854775808", "9" * 4_000, "1.5", "nan"])
+def test_an_id_that_github_cannot_have_given_is_told(write: Write, number: str) -> None:
+    automation = f'[automation.ci]\nkind = "bot"\nroles = ["ci"]\nids = [{number}]\n'
+    assert problems(write(ACME, automation=automation))[0].startswith("automation.toml:4: ci.ids.0: ")
+
+
+@given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(lambda text: (ACME + text).encode())))
+def test_whatever_a_file_holds_it_loads_or_is_told_with_its_line(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    (folder / "organizations.toml").write_bytes(content)
+    with suppress(RegistryError):
+        load_registry(only=folder)
+    lines = content.count(b"\n") + 1
+    for problem in read_layer(folder).problems:
+        number = re.match(re.escape(str(folder)) + r"/organizations\.toml:(\d+): ", problem)
+        assert number is not None
+        assert 1 <= int(number[1]) <= lines
 
 
 def test_a_file_that_is_not_utf_8_or_no_file_is_told(write: Write) -> None:

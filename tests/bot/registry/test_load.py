@@ -92,6 +92,23 @@ def test_names_that_lead_nowhere_are_told(write: Write) -> None:
     ]
 
 
+@pytest.mark.parametrize("source", ["nobody/tracks", "acme/tool", "Lee/Tool"])
+def test_a_mirror_of_what_is_not_tracked_or_of_itself_is_told(write: Write, source: str) -> None:
+    upstreams = (
+        '[upstreams."acme/tool"]\nkind = "library"\nformer_names = ["lee/tool"]\n'
+        f'landing = {{ profile = "mirror", mirror_of = "{source}", sync_subject = "^sync" }}\n'
+    )
+    (told,) = problems(write(ACME, upstreams=upstreams))
+    assert told == f"upstreams.toml:4: acme/tool: mirror_of names '{source}', which is no other upstream here"
+
+
+def test_a_mirror_may_name_its_source_by_a_former_name_or_one_below(write: Write) -> None:
+    below = write(folder="below", upstreams='[upstreams."acme/main"]\nkind = "data"\nformer_names = ["lee/main"]\n')
+    landing = 'landing = { profile = "mirror", mirror_of = "LEE/main", sync_subject = "^sync" }\n'
+    over = write(upstreams=f'[upstreams."acme/tool"]\nkind = "library"\n{landing}')
+    assert "acme/tool" in load_layers([below, over]).upstreams
+
+
 def test_a_service_and_only_a_service_names_an_organization(write: Write) -> None:
     automation = '[automation.a]\nkind = "service"\nroles = ["ci"]\n\n'
     automation += '[automation.b]\nkind = "bot"\nroles = ["ci"]\norganization = "acme"\n'
@@ -241,6 +258,76 @@ def registry_below(tmp_path: Path) -> Path:
     path = tmp_path / "below"
     path.mkdir()
     return path
+
+
+@pytest.mark.parametrize("key", ["addresses", "logins"])
+@pytest.mark.parametrize("holder", [ACME + "{}", "[independent]\n{}"])
+def test_an_account_cannot_be_peoples_and_automations(write: Write, key: str, holder: str) -> None:
+    automation = f'[automation.acme]\nkind = "bot"\nroles = ["ci"]\n{key} = ["Lee"]\n'
+    (told,) = problems(write(holder.format(f'{key} = ["lee"]\n'), automation=automation))
+    assert told.startswith(f"automation.toml:4: 'lee' in {key} is claimed by ")
+    assert told.endswith(" and by acme")
+
+
+BOTS = (
+    '[automation.early]\nkind = "bot"\nroles = ["ci"]\n\n'
+    '[automation.late]\nkind = "bot"\nroles = ["ci"]\nids = [7, 8]\n'
+    'logins = ["lee", "kept"]\naddresses = ["lee@a.example"]\n'
+)
+
+
+def below_with_bots(folder: Path) -> Path:
+    (folder / "automation.toml").write_text(BOTS)
+    return folder
+
+
+def test_an_organization_laid_over_takes_what_automation_had(write: Write, registry_below: Path) -> None:
+    over = write(f'{ACME}logins = ["Lee"]\naddresses = ["lee@a.example"]\n')
+    registry = load_layers([below_with_bots(registry_below), over])
+    assert registry.automation_of(address="lee@a.example", login="lee", github_id=None) is None
+    assert registry.organization_of_login("lee") == registry.organization_of_address("lee@a.example") == "acme"
+    assert registry.automation["late"].logins == ["kept"]
+    assert set(registry.takeovers) == {
+        "lee (logins): acme takes it from automation late",
+        "lee@a.example (addresses): acme takes it from automation late",
+    }
+
+
+def test_who_is_declared_independent_above_is_no_automation(write: Write, registry_below: Path) -> None:
+    over = write('[independent]\nlogins = ["lee"]\n')
+    registry = load_layers([below_with_bots(registry_below), over])
+    assert registry.automation_of(address="", login="lee", github_id=None) is None
+    assert registry.takeovers == ("lee (logins): *independent takes it from automation late",)
+
+
+@pytest.mark.parametrize("name", ["early", "another"])
+def test_automation_laid_over_takes_what_automation_had_wherever_it_stands(
+    write: Write, registry_below: Path, name: str
+) -> None:
+    over = write(
+        automation=f'[automation.{name}]\nkind = "bot"\nroles = ["merge"]\nids = [7]\nlogins = ["lee"]\n'
+        'addresses = ["lee@a.example"]\n'
+    )
+    registry = load_layers([below_with_bots(registry_below), over])
+    for account in ({"github_id": 7}, {"login": "lee"}, {"address": "lee@a.example"}):
+        known = registry.automation_of(**{"address": "", "login": None, "github_id": None, **account})
+        assert known is not None
+        assert known[0] == name
+    assert registry.automation_of(address="", login=None, github_id=8) == ("late", registry.automation["late"])
+    assert f"7 (ids): automation {name} takes it from automation late" in registry.takeovers
+    assert len(registry.takeovers) == (4 if name == "early" else 3)
+
+
+def test_automation_laid_over_takes_what_people_had(write: Write, registry_below: Path) -> None:
+    (registry_below / "organizations.toml").write_text(f'{ACME}logins = ["lee"]\n\n[independent]\nlogins = ["dana"]\n')
+    over = write(automation='[automation.ci]\nkind = "bot"\nroles = ["ci"]\nlogins = ["lee", "dana"]\n')
+    registry = load_layers([registry_below, over])
+    assert registry.organization_of_login("lee") is None
+    assert registry.organization_of_login("dana") is None
+    assert registry.takeovers == (
+        "lee (logins): automation ci takes it from acme",
+        "dana (logins): automation ci takes it from *independent",
+    )
 
 
 def test_a_former_name_belongs_to_one_upstream(write: Write) -> None:

@@ -8,14 +8,19 @@ import pytest
 from git_builder import GitBuilder
 
 from bot.errors import InputError
+from bot.sources import git_place
 from bot.sources.git_address import fetch_address, local_path
-from bot.sources.git_place import Place, PlaceOptions, name_of, open_place
+from bot.sources.git_place import Place, PlaceOptions, open_place
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Iterator[GitBuilder]:
     with GitBuilder(tmp_path / "a.git") as made:
         yield made
+
+
+def name_of(where: str, named: str | None, github_url: str = "https://github.com") -> str:
+    return git_place.name_of(where, named, github_url)
 
 
 def opened(where: str | Path, folder: Path, branch: str | None = None) -> Place:

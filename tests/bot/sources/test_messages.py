@@ -12,7 +12,18 @@ DANA = PersonSeen("Dana Doe", "dana@acme.example")
 
 @pytest.mark.parametrize(
     "subject",
-    [b"", b"Fix #12", b"Fix (12)", b"Fix (#12) again", b"Fix (#)", b"Fix (#1234567890)", b"(#12) Fix", b"Fix (# 12)"],
+    [
+        b"",
+        b"Fix #12",
+        b"Fix (12)",
+        b"Fix (#12) again",
+        b"Fix (#)",
+        b"Fix (#1234567890)",
+        b"(#12) Fix",
+        b"Fix (# 12)",
+        b"Fix (#0)",
+        b"Fix (#012)",
+    ],
 )
 def test_a_number_elsewhere_is_no_pull_request(subject: bytes) -> None:
     assert subject_number(subject) is None
@@ -36,6 +47,7 @@ def test_a_squashed_subject_ends_in_its_number(subject: bytes, number: int) -> N
         (b"Merge pull request #12x from lee/fix", None),
         (b"See Merge pull request #12 from lee/fix", None),
         (b"Merge pull request 12", None),
+        (b"Merge pull request #0 from lee/fix", None),
     ],
 )
 def test_a_merge_names_its_pull_request_at_the_beginning_or_the_end(subject: bytes, number: int | None) -> None:
@@ -51,6 +63,7 @@ def test_a_merge_names_its_pull_request_at_the_beginning_or_the_end(subject: byt
         (b"  Pull Request resolved: https://github.com/acme/tool/pull/12", None),
         (b"Pull Request resolved: https://github.com/acme/tool/pull/12/files", None),
         (b"Pull Request resolved: acme/tool#12", None),
+        (b"Pull Request resolved: https://github.com/acme/tool/pull/0", None),
     ],
 )
 def test_a_merge_bot_resolves_a_pull_request_of_this_repository(line: bytes, number: int | None) -> None:
@@ -67,6 +80,17 @@ def test_a_merge_bot_resolves_a_pull_request_of_this_repository(line: bytes, num
         (b'Revert "Revert "Fix (#1)" (#2)" (#3)\n', (True, None, 2)),
         (b"Revert: fix\n\nReverts acme/tool#7\n", (True, None, 7)),
         (b"Revert: fix\n\nReverts #7\n", (True, None, 7)),
+        (b'Revert "Fix (#0)"\n\nReverts #0\n', (True, None, None)),
+        (b"Revert: fix\n\nReverts ACME/Old-Tool#7\n", (True, None, 7)),
+        (b'Revert "Fix (#1)"\n\nReverts somebody/else#7\n', (True, None, None)),
+        (b'Revert "Fix (#1)"\n\nReverts somebody/else#7\nReverts #8\n', (True, None, 8)),
+        (b'Revert "Merge pull request #12 from acme/topic"\n', (True, None, 12)),
+        (b'Revert "Merge PR #12: fix"\n', (True, None, 12)),
+        (b'Revert "Revert "Merge pull request #12 from acme/topic""\n', (True, None, None)),
+        (
+            b"Revert both\n\nThis reverts commit 0123456.\nThis reverts commit 6543210.\nThis reverts commit 0123456.",
+            (True, "0123456 6543210", None),
+        ),
         (b"Back out the fix\n\n  Original commit changeset: 0123456\n", (True, "0123456", None)),
         (b"[core] Revert the fix\n", (True, None, None)),
         (b"Reland the fix\n\nThis reverts commit 0123456.\n", (True, "0123456", None)),
@@ -76,7 +100,7 @@ def test_a_merge_bot_resolves_a_pull_request_of_this_repository(line: bytes, num
     ],
 )
 def test_reverts_as_they_are_written(message: bytes, expected: tuple[bool, str | None, int | None]) -> None:
-    seen = parse_message(message, ())
+    seen = parse_message(message, (), ("acme/tool", "acme/old-tool"))
     assert (seen.is_revert, seen.reverts_sha, seen.reverts_number) == expected or message.startswith(b"Reverting")
 
 
@@ -131,6 +155,11 @@ def test_a_squash_that_repeats_a_trailer_names_the_person_once_and_others_too() 
     ]
 
 
+def test_a_message_of_ten_thousand_reverted_commits_keeps_a_bounded_number() -> None:
+    body = b"".join(b"This reverts commit %040x.\n" % number for number in range(10_000))
+    assert len((parse_message(b"Revert\n\n" + body, ()).reverts_sha or "").split()) == 100
+
+
 def test_a_message_of_ten_thousand_trailers_keeps_a_bounded_number() -> None:
     body = b"".join(b"Acked-by: A%d <a%d@acme.example>\n" % (number, number) for number in range(10_000))
     assert len(parse_message(b"Fix\n\n" + body, ()).trailers) == 500
@@ -153,7 +182,20 @@ def test_an_agent_is_marked_by_the_beginning_of_a_line(body: bytes, marked: bool
 
 
 @pytest.mark.parametrize(
-    "filling", [b"\n", b" ", b" \n", b"(#1", b'"', b"Reverts ", b"x-by:<", b"/a", b"Pull Request resolved: /"]
+    "filling",
+    [
+        b"\n",
+        b" ",
+        b" \n",
+        b"(#1",
+        b'"',
+        b"Reverts ",
+        b"\nReverts a/b#1",
+        b"\nThis reverts commit 0123456",
+        b"x-by:<",
+        b"/a",
+        b"Pull Request resolved: /",
+    ],
 )
 def test_a_message_made_to_be_slow_is_read_at_once(filling: bytes) -> None:
     # each of these would take hours if any pattern were quadratic in the length

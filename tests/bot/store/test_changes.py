@@ -24,6 +24,7 @@ from counting import (
     people,
     weights,
 )
+from sqlalchemy import text
 
 JUNE, JULY = "2026-06", "2026-07"
 HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
@@ -69,6 +70,14 @@ def test_what_was_synced_from_another_project_counts_there_only(counting: Counti
     assert changes(ledger, project=COPY) == 1
 
 
+def test_a_number_that_was_synced_before_the_ledger_does_not_hide_the_projects_own(counting: Counting) -> None:
+    counting.lands("2022-01-01", ACME, "Sync with engine: Speed up (#7)", repository=COPY)
+    counting.lands("2026-07-02", BOLT, "Tune the copy (#7)", repository=COPY)
+    ledger = counting.ledger()
+    assert weights(ledger, project=COPY) == {"bolt": 1}
+    assert changes(ledger, project=COPY) == 1
+
+
 # One change
 
 
@@ -106,6 +115,21 @@ def test_the_same_number_in_two_projects_is_two_changes(counting: Counting) -> N
     counting.lands("2026-07-02", ACME, "B (#7)", repository=COPY)
     ledger = counting.ledger()
     assert (changes(ledger), changes(ledger, project=COPY)) == (1, 1)
+
+
+def test_commits_that_say_they_are_number_0_are_changes_of_their_own(counting: Counting) -> None:
+    for day in ("2026-07-01", "2026-07-02"):
+        counting.lands(day, ACME, "Fix (#0)", "Pull Request resolved: https://github.com/commons/engine/pull/0")
+    assert weights(counting.ledger()) == {"acme": 2}
+
+
+def test_a_change_0_in_a_database_is_a_change_like_any_other(counting: Counting) -> None:
+    counting.lands("2026-07-01", ACME, "Fix (#7)")
+    counting.lands("2026-07-02", BOLT, "Fix more (#7)")
+    counting.ledger()
+    with counting.database.writing() as connection:
+        connection.execute(text("UPDATE landing SET change = 0"))
+    assert weights(counting.ledger()) == {"acme": HALF, "bolt": HALF}
 
 
 def test_lines_are_capped_a_commit_and_documentation_is_trivial(counting: Counting) -> None:
@@ -159,6 +183,23 @@ def test_somebody_known_from_trailers_alone_gets_low_confidence(counting: Counti
     assert ("bolt", "mail-domain", 500) in confidences(counting.ledger())
     counting.lands("2026-07-02", BOLT)
     assert {found for found in confidences(counting.ledger()) if found[0] == "bolt"} == {("bolt", "mail-domain", 900)}
+
+
+def test_a_month_that_is_over_knows_nobody_from_what_they_wrote_later(counting: Counting) -> None:
+    counting.lands("2026-06-10", ACME, body=co_authors(BOLT))
+    june = counting.ledger(JUNE)
+    # begun before the trailer, landed after June
+    counting.lands("2026-07-02", BOLT, authored=on("2026-06-01"))
+    assert counting.ledger(JUNE).rows == june.rows
+    assert ("bolt", "mail-domain", 500) in confidences(june)
+    assert {found for found in confidences(counting.ledger()) if found[0] == "bolt"} == {("bolt", "mail-domain", 900)}
+
+
+def test_a_forged_trailer_with_a_listed_address_gets_low_confidence(counting: Counting) -> None:
+    counting.lands("2026-07-01", LONER, body=co_authors(INDEPENDENT))
+    assert ("*independent", "registry-address", 500) in confidences(counting.ledger())
+    counting.lands("2026-07-02", INDEPENDENT)
+    assert ("*independent", "registry-address", 950) in confidences(counting.ledger())
 
 
 def test_a_trailer_in_one_project_is_no_weaker_for_authorship_in_another_only_there(counting: Counting) -> None:
@@ -249,6 +290,13 @@ def test_an_absurd_author_date_becomes_the_landed_one_and_is_counted(counting: C
     assert ledger.total(ENGINE, ledger.month.index).dates_corrected == 1
     project = by_id(counting.content()["projects"], ENGINE)
     assert project["month"]["metrics"]["dates_corrected"]["value"] == 1
+
+
+def test_a_commit_with_an_absurd_date_is_counted_once_however_many_wrote_it(counting: Counting) -> None:
+    counting.lands("2026-07-01", ACME, "Rework (#7)", co_authors(ACME_TOO, BOLT, LONER), authored=on("2001-01-01"))
+    counting.lands("2026-07-02", BOLT, "Rework more (#7)", co_authors(ACME), authored=on("2001-01-02"))
+    ledger = counting.ledger()
+    assert ledger.total(ENGINE, ledger.month.index).dates_corrected == 2
 
 
 def test_a_squash_takes_its_authors_day_from_the_commit(counting: Counting) -> None:

@@ -9,7 +9,8 @@ from bot.store.credits import CommitCredit, commit_credits
 
 def credits_of(counting: Counting) -> list[CommitCredit]:
     counting.ledger()
-    return list(commit_credits(counting.database))
+    with counting.database.reading() as connection:
+        return list(commit_credits(connection))
 
 
 def test_nothing_scanned_gives_nothing(counting: Counting) -> None:
@@ -59,7 +60,10 @@ def test_repositories_and_commits_come_in_the_order_of_their_names(counting: Cou
     for day in range(1, 6):
         counting.lands(f"2026-07-0{day}", ACME, "Work (#4)")
         counting.lands(f"2026-07-0{day}", ACME, repository=COPY)
-    found = [(credit.repository, credit.sha) for credit in credits_of(counting)]
+    given = credits_of(counting)
+    found = [(credit.repository, credit.sha) for credit in given]
     assert found == sorted(found)
-    assert {credit.change for credit in commit_credits(counting.database) if credit.repository == ENGINE} == {4}
-    assert all(credit.change < 0 for credit in commit_credits(counting.database) if credit.repository == COPY)
+    assert {credit.change for credit in given if credit.repository == ENGINE} == {4}
+    assert all(credit.change < 0 for credit in given if credit.repository == COPY)
+    with counting.database.reading() as connection:
+        assert {credit.repository for credit in commit_credits(connection, leaving_out={COPY})} == {ENGINE}

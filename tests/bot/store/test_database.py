@@ -34,6 +34,12 @@ def test_a_database_in_memory_would_be_forgotten(address: str) -> None:
     assert "memory" in refusal(address).message
 
 
+@pytest.mark.parametrize("address", ["", "  ", "sqlite://", "sqlite:///"])
+def test_an_empty_address_is_called_that(address: str) -> None:
+    assert "is empty" in refusal(address).message
+    assert "empty" not in refusal(":memory:").message
+
+
 @pytest.mark.parametrize("address", ["mysql://u:secret@h/db", "oracle://u:secret@h/db", "nonsense://x:secret@y/z"])
 def test_another_engine_is_not_supported_and_its_password_not_shown(address: str) -> None:
     error = refusal(address)

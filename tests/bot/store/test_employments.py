@@ -6,20 +6,24 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from counting import ACME, AGENT, BOLT, BOT, COPY, ENGINE, FILES, LONER, SERVICE, Counting, co_authors
+from counting import ACME, AGENT, BOLT, BOT, COPY, ENGINE, FILES, LONER, SERVICE, Counting, co_authors, confidences
 from sqlalchemy import text
 
 from bot.attribution import AccountSeen
 from bot.collect import collect
+from bot.errors import BusyError
 from bot.registry import Registry, load_registry
+from bot.store import employments as employments_module
 from bot.store.database import Database
-from bot.store.employments import attribute, kind_of
+from bot.store.employments import attribute, attributed_reading, kind_of
 
 
 def employments(database: Database) -> list[tuple[Any, ...]]:
+    """Give what holds by all that is known."""
     query = text(
         "SELECT a.key, r.name, e.organization, e.rule, e.confidence FROM employment e"
         " JOIN account a ON a.id = e.account_id LEFT JOIN repository r ON r.id = e.repository_id"
+        " WHERE e.outdated_at IS NULL"
     )
     with database.reading() as connection:
         return sorted((tuple(row) for row in connection.execute(query)), key=str)
@@ -89,6 +93,17 @@ def test_a_row_of_one_project_is_made_where_only_trailers_name_somebody(counting
     ]
 
 
+def test_who_wrote_what_was_synced_is_not_seen_in_the_copy(counting: Counting) -> None:
+    counting.lands("2026-07-01", BOLT, "Sync with engine: Speed up", repository=COPY)
+    counting.lands("2026-07-02", ACME, body=co_authors(BOLT), repository=COPY)
+    ledger = counting.ledger()
+    bolt = f"mail:{BOLT[1]}"
+    assert (bolt, COPY, "bolt", "mail-domain", 500) in employments(counting.database)
+    assert ledger.total(COPY, ledger.month.index).newcomers == 2
+    counting.lands("2026-07-03", LONER, "Sync with engine: Tune", repository=COPY)
+    assert counting.ledger().total(COPY, ledger.month.index).newcomers == 2
+
+
 def test_the_order_of_scans_does_not_matter(counting: Counting, new_database: Any) -> None:
     counting.lands("2026-07-01", ACME, body=co_authors(BOLT))
     counting.lands("2026-07-02", BOLT, repository=COPY)
@@ -138,3 +153,58 @@ def test_two_runs_at_once_derive_everything_once(counting: Counting) -> None:
         list(threads.map(run, range(4)))
     found = employments(counting.database)
     assert len(found) == len(set(found)) == 2
+
+
+# Scans that finish meanwhile
+
+
+def test_a_scan_that_finishes_while_people_are_attributed_is_news_for_the_next_run(
+    counting: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counting.lands("2026-07-01", LONER)
+    counting.ledger()
+    counting.lands("2026-07-02", LONER, body=co_authors(BOLT))
+    with counting.database.writing() as connection:  # as where people have to be attributed anew
+        connection.execute(text("DELETE FROM attribution_run"))
+    honest = employments_module._derive_presence
+
+    def derive(database: Database) -> None:
+        honest(database)
+        counting.scan()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(employments_module, "_derive_presence", derive)
+        attribute(counting.database, counting.registry)
+    assert attribute(counting.database, counting.registry)
+    assert ("bolt", "mail-domain", 500) in confidences(counting.ledger())
+
+
+def test_a_snapshot_holds_people_as_this_registry_has_them_whatever_others_do(
+    counting: Counting, tmp_path: Path
+) -> None:
+    counting.lands("2026-07-01", BOLT)
+    counting.scan()
+    for name, content in FILES.items():
+        (tmp_path / name).write_text(content.replace("bolt.example", "bolt-elsewhere.example"), encoding="utf-8")
+    other = load_registry(only=tmp_path)
+    attribute(counting.database, other)
+    with attributed_reading(counting.database, counting.registry) as connection:
+        organizations = {row[0] for row in connection.execute(text("SELECT organization FROM employment"))}
+    assert organizations == {"bolt"}
+
+
+def test_who_changes_everything_all_the_time_is_told_so_and_nothing_is_read(
+    counting: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counting.lands("2026-07-01", BOLT)
+    counting.scan()
+    honest = employments_module._derive_presence
+
+    def derive(database: Database) -> None:
+        honest(database)
+        with database.writing() as connection:  # as a scan that finishes
+            connection.execute(text("UPDATE repository SET scan = scan + 1"))
+
+    monkeypatch.setattr(employments_module, "_derive_presence", derive)
+    with pytest.raises(BusyError, match="faster than people"), attributed_reading(counting.database, counting.registry):
+        pass

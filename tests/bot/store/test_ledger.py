@@ -1,11 +1,16 @@
 """The ledger as the scorecard sees it: control and parents over time, and which projects are in the index."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+import pytest
 from counting import (
     ACME,
     BOLT,
     ENGINE,
+    FILES,
     INDEPENDENT,
     KIT,
     LONER,
@@ -14,8 +19,18 @@ from counting import (
     PEBBLE,
     Counting,
     by_id,
+    co_authors,
     weights,
 )
+from sqlalchemy import text
+
+from bot.collect import collect
+from bot.registry import load_registry
+from bot.store.employments import attribute
+from bot.store.ledger import read_ledger
+from reports.methodology import methodology
+from reports.months import Month
+from reports.scorecard import make_content
 
 
 def projects_of(organization: dict[str, Any], view: str = "as_was") -> dict[str, list[str]]:
@@ -171,3 +186,98 @@ def test_newcomers_are_people_seen_for_the_first_time_in_the_months_of_the_year(
     counting.lands("2026-07-02", BOLT)
     metrics = by_id(counting.content()["projects"], ENGINE)["month"]["metrics"]
     assert metrics["newcomers"]["value"] == 1
+
+
+# What was not read to the month's end
+
+
+def coverage_of_git(counting: Counting, month: str = "2026-07") -> tuple[str, str]:
+    git = next(source for source in counting.content(month)["coverage"] if source["source"] == "git")
+    return git["state"], git["reason"]
+
+
+def read_at(counting: Counting, repository: str, moment: datetime) -> None:
+    with counting.database.writing() as connection:
+        connection.execute(
+            text("UPDATE repository SET read_at = :at WHERE name = :name"),
+            {"at": int(moment.timestamp()), "name": repository},
+        )
+
+
+@pytest.mark.parametrize(("day", "is_whole"), [(31, False), (1, True)])
+def test_a_history_that_was_last_read_before_the_month_ended_is_not_taken_for_a_whole_one(
+    counting: Counting, monkeypatch: pytest.MonkeyPatch, day: int, is_whole: bool
+) -> None:
+    counting.lands("2026-07-01", ACME)
+    counting.scan()
+    read_at(counting, ENGINE, datetime(2026, 7 if day == 31 else 8, day, tzinfo=UTC))
+    monkeypatch.setattr(counting, "scan", lambda: None)
+    content = counting.content()
+    changes = by_id(content["projects"], ENGINE)["month"]["metrics"]["changes"]
+    assert ("value" in changes) == is_whole
+    assert (f"last read before the month ended: {ENGINE}" in coverage_of_git(counting)[1]) != is_whole
+
+
+def test_a_scan_that_finds_nothing_new_has_read_the_history_all_the_same(counting: Counting) -> None:
+    counting.lands("2026-07-01", ACME)
+    counting.scan()
+    read_at(counting, ENGINE, datetime(2026, 7, 2, tzinfo=UTC))
+    assert "last read" not in coverage_of_git(counting)[1]  # reading the content scans again
+
+
+def test_a_history_that_is_being_read_anew_is_neither_the_old_nor_the_new_one(
+    counting: Counting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day in range(1, 7):
+        counting.lands(f"2026-07-0{day}", ACME, "Sync: something")
+    counting.scan()
+    for name, content in FILES.items():
+        landing = '[upstreams."commons/engine"]\nlanding = { profile = "mirror", sync_subject = "^Sync" }\n'
+        (tmp_path / name).write_text(content.replace('[upstreams."commons/engine"]\n', landing), encoding="utf-8")
+    other = replace(counting.collector, registry=load_registry(only=tmp_path), commits_a_task=3)
+
+    class StoppedError(Exception):
+        pass
+
+    def stop(_repository: str, _commits: int) -> None:
+        raise StoppedError
+
+    with pytest.raises(StoppedError):
+        collect(replace(other, watch=stop), str(counting.builders[ENGINE].path), ENGINE)
+    with monkeypatch.context() as patched:
+        patched.setattr(counting, "scan", lambda: None)
+        state, reason = coverage_of_git(counting)
+        assert (state, f"being read anew: {ENGINE}" in reason) == ("not collected", True)
+        assert "unknown" in by_id(counting.content()["projects"], ENGINE)["month"]["metrics"]["changes"]
+    collect(other, str(counting.builders[ENGINE].path), ENGINE)
+    with monkeypatch.context() as patched:
+        patched.setattr(counting, "scan", lambda: None)
+        assert by_id(counting.content()["projects"], ENGINE)["month"]["metrics"]["changes"]["value"] == 0
+
+
+# What could not be read
+
+
+def test_where_the_files_of_a_commit_could_not_be_read_lines_are_not_known(counting: Counting) -> None:
+    counting.lands("2026-07-01", ACME)
+    counting.lands("2026-07-02", ACME, body=co_authors(BOLT))
+    counting.lands("2026-07-03", ACME, repository=KIT)
+    counting.scan()
+    with counting.database.writing() as connection:
+        connection.execute(
+            text(
+                "UPDATE git_commit SET lines_added = NULL, lines_deleted = NULL, lines_counted = NULL"
+                " WHERE repository_id = (SELECT id FROM repository WHERE name = :name)"
+            ),
+            {"name": ENGINE},
+        )
+    attribute(counting.database, counting.registry)
+    with counting.database.reading() as connection:
+        ledger = read_ledger(connection, counting.registry, Month(2026, 7), methodology())
+    content = make_content(ledger, methodology())
+    engine, kit = (by_id(content["projects"], name)["month"]["metrics"]["lines_counted"] for name in (ENGINE, KIT))
+    assert engine == {"unknown": "we did not collect: the files of 2 of the commits could not be read"}
+    assert kit["value"] == 10
+    acme = by_id(content["organizations"], "acme")["as_was"]["month"]
+    assert acme["lines_counted"] == {"unknown": f"we did not collect: files of commits could not be read in {ENGINE}"}
+    assert acme["commits"]["value"] == 2.5

@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from counting import ACME, BOLT, LONER, Counting, co_authors, confidences
 from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 
@@ -67,6 +68,15 @@ def test_up_down_to_nothing_and_up_again(new_address: Callable[..., str]) -> Non
     assert migrate(address, "upgrade head") == known
     assert migrate(address, "downgrade base") == {"alembic_version"}
     assert migrate(address, "upgrade head", "downgrade base", "upgrade head") == known
+
+
+def test_what_is_derived_is_derived_again_after_a_migration(counting: Counting) -> None:
+    counting.lands("2026-06-10", ACME, body=co_authors(BOLT))
+    counting.lands("2026-07-02", ACME, body=co_authors(LONER))
+    before = counting.ledger()
+    migrate(counting.database.url.render_as_string(hide_password=False), "downgrade 0002", "upgrade head")
+    assert counting.ledger() == before
+    assert ("bolt", "mail-domain", 500) in confidences(before)
 
 
 def test_the_migrated_tables_are_those_that_the_code_knows(database: Database) -> None:

@@ -38,3 +38,8 @@ def test_points_are_the_mean_over_the_licences_that_are_known(licences: tuple[st
     judged = judge(*licences)
     assert judged.score is not None
     assert judged.score.mid == points
+
+
+def test_one_project_is_not_called_projects() -> None:
+    assert judge("MIT").reason == "a mean over 1 controlled project; classes found: osi"
+    assert judge("MIT", "NONE").reason.startswith("a mean over 2 controlled projects;")

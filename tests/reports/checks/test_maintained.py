@@ -78,3 +78,7 @@ def test_several_projects_count_as_their_mean() -> None:
     builder.project("acme/other", "acme")
     builder.lands("dana", TOOL, months=YEAR)
     assert points(builder) == 5
+
+
+def test_one_project_is_not_called_projects() -> None:
+    assert judge(made()).reason.endswith("as a mean over 1 controlled project that is not archived")

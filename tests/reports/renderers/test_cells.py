@@ -23,6 +23,14 @@ def test_one_reason_is_one_note_however_often_it_is_given() -> None:
     assert "not disclosed</span>" in cells[1]
 
 
+def test_rows_that_differ_in_a_count_alone_share_a_note() -> None:
+    notes = Notes("n")
+    for units in ("0", "0.5", "7.3"):
+        score_cell({"unknown": f"fewer than 10 back units in twelve months ({units}): facts only"}, notes)
+    assert notes.listed().count("<li") == 1
+    assert "Fewer than 10 back units in twelve months: facts only." in notes.listed()
+
+
 def test_a_table_without_unknowns_has_no_notes() -> None:
     assert Notes("n").listed() == ""
 

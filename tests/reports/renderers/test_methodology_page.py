@@ -36,5 +36,13 @@ def test_the_first_heading_is_the_title_and_the_others_are_the_contents() -> Non
     assert '<h3 id="m-deeper">' in made.body
 
 
+def test_on_a_phone_each_cell_of_a_table_says_its_column() -> None:
+    body = methodology('| a "b" | `c` |\n|---|---|\n| 1 | 2 |\n\n| d |\n|---|\n| 3 |\n').body
+    assert '<table role="table" class="cards">' in body
+    assert '<td role="cell" data-label="a &quot;b&quot;">1</td>' in body
+    assert '<td role="cell" data-label="c">2</td>' in body
+    assert '<td role="cell" data-label="d">3</td>' in body
+
+
 def test_a_wide_table_scrolls_in_its_own_box() -> None:
     assert '<div class="scroll"' in methodology("| a |\n|---|\n| 1 |\n").body

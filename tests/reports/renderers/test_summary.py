@@ -17,7 +17,7 @@ def test_the_terminal_sees_the_grouped_view_in_the_order_of_ranks() -> None:
 
 def test_a_name_cannot_move_the_cursor() -> None:
     content = {**build_content(), "organizations": [organization("a", "A\x1b[2J\r\nB")]}
-    assert summary(content)[0].name == "A␛[2J␍␊B"
+    assert summary(content)[0].name == "A[U+001B][2J[U+000D][U+000A]B"
 
 
 def test_an_unknown_number_of_people_is_not_zero() -> None:

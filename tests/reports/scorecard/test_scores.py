@@ -5,7 +5,7 @@ from ledger_builder import THREE_YEARS, YEAR, LedgerBuilder, in_content
 
 from reports.checks import Check, Judgement
 from reports.checks.judgement import Estimate
-from reports.scorecard.scores import _score
+from reports.scorecard.scores import _score, _tenths
 from reports.views import View
 
 
@@ -71,3 +71,10 @@ def test_steady_work_has_all_three_ends_in_order() -> None:
     builder.lands(builder.person("nobody"), months=THREE_YEARS)
     score = in_content(builder.content(), "acme")["scores"]["work_back"]
     assert 0 < score["low"] < score["mid"] < score["high"] < 10
+
+
+@pytest.mark.parametrize(
+    ("units", "shown"), [(Fraction(1, 3), "0.3"), (Fraction(0), "0"), (Fraction(7), "7"), (Fraction(999, 100), "9.9")]
+)
+def test_back_units_have_one_decimal_and_never_read_as_what_they_are_fewer_than(units: Fraction, shown: str) -> None:
+    assert _tenths(units) == shown
