@@ -52,6 +52,17 @@ app.add_typer(export, name="export")
 app.add_typer(registry, name="registry")
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+
+        try:
+            print(f"giveback {version('giveback')}")
+        except PackageNotFoundError:
+            print("giveback, not installed: its version is in pyproject.toml")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     context: typer.Context,
@@ -64,8 +75,12 @@ def options(
     registry_only: Annotated[
         Path | None, typer.Option(help="Folder whose registry files replace the built-in.")
     ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", is_eager=True, callback=_print_version)
+    ] = False,
 ) -> None:
     """Take the options that every command knows."""
+    del version  # answered before any other option is looked at
     given = {"database": database, "registry": registry_over, "registry_only": registry_only}
     context.obj.overrides.update({name: value for name, value in given.items() if value is not None})
 

@@ -8,10 +8,11 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from itertools import islice
 
-from bot.errors import GivebackError, InputError
+from bot.errors import GivebackError
 from bot.facts import CommitSeen, LandingSeen
 from bot.registry import Registry
 from bot.sources.git_command import GitFailed
+from bot.sources.git_damage import unreadable_history
 from bot.sources.git_history import MiningTask, mine
 from bot.sources.git_place import Place, PlaceOptions, name_of, open_place
 from bot.sources.git_walk import first_parent_line, landings
@@ -31,17 +32,19 @@ Watch = Callable[[str, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What one repository's default branch holds after a scan, and what the scan found."""
+    """What one repository's default branch holds after a scan, and what the scan found: `landed` with the merges."""
 
     repository: str
     head: str
     totals: Totals
     landed: int
+    landed_merges: int
     gone: int
     seconds: float
     reread: bool = False
     replaced: bool = False
     """Whether nothing of what was read before is left: very likely another repository under the same name."""
+    is_partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,10 @@ def collect(collector: Collector, where: str, named: str | None = None) -> Scann
             totals = _read_news(collector, place, scan) if is_news else _nothing_new(scan)
             replaced = is_news and scan.shares_nothing()
         except GitFailed as error:
-            raise _damaged(where, error) from error
+            raise unreadable_history(where, error, is_partial=place.is_partial) from error
     seconds = time.monotonic() - started
-    return Scanned(repository, place.tip, totals, scan.landed, scan.gone, seconds, scan.reread, replaced)
+    news = (scan.landed, scan.landed_merges, scan.gone)
+    return Scanned(repository, place.tip, totals, *news, seconds, scan.reread, replaced, place.is_partial)
 
 
 def _nothing_new(scan: RepositoryScan) -> Totals:
@@ -156,14 +160,4 @@ def _task(registry: Registry, place: Place, shas: tuple[str, ...]) -> MiningTask
         landing.sync_subject if landing else None,
         landing is not None and landing.profile == "merge-bot",
         tuple(upstream.former_names) if upstream else (),
-    )
-
-
-def _damaged(where: str, error: GitFailed) -> InputError:
-    last = error.errors.splitlines()[-1] if error.errors else f"git ended with status {error.status}"
-    if error.was_stopped:
-        remedy = "Run again; if it took too long, raise GIVEBACK_GIT_TIMEOUT (seconds)."
-        return InputError(f"{where}: git was stopped: {last}", remedy)
-    return InputError(
-        f"{where}: the history cannot be read: {last}", "Look with `git fsck --full`, then mend or clone anew."
     )

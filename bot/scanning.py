@@ -12,8 +12,10 @@ from bot.errors import GivebackError
 from bot.registry import Registry
 from bot.settings import Settings
 from bot.sources.git_command import end_running
+from bot.sources.git_damage import FETCH_THE_REST
 from bot.sources.git_place import PlaceOptions
 from bot.store.database import Database
+from bot.store.scans import Totals
 from bot.workers import process_pool
 from reports.renderers.numbers import counted
 from reports.renderers.text_safety import visible_lines
@@ -75,9 +77,8 @@ def _tell(scanned: Scanned, registry: Registry, *, as_json: bool) -> None:
         print(json.dumps(told), flush=True)
     else:
         print(
-            f"{scanned.repository}: {counted(totals.commits, 'commits')},"
-            f" +{totals.lines_added} −{totals.lines_deleted} lines"
-            f" ({totals.lines_counted} counted); {_news(scanned)}; {scanned.seconds:.1f} s",
+            f"{scanned.repository}: {_number(totals.commits, 'commit')}, {_lines(totals)}; {_news(scanned)};"
+            f" {scanned.seconds:.1f} s",
             flush=True,
         )
         if scanned.repository not in registry.upstreams:
@@ -91,8 +92,22 @@ def _tell(scanned: Scanned, registry: Registry, *, as_json: bool) -> None:
 def _news(scanned: Scanned) -> str:
     if scanned.reread and not scanned.replaced:
         return "read again: the registry's rules changed, or files are there now that were missing"
-    news = f"{scanned.landed} landed" if scanned.landed else "nothing new"
-    return f"{news}, {scanned.gone} gone by a rewritten history" if scanned.gone else news
+    merges = scanned.landed_merges
+    new = [_number(scanned.landed - merges, "commit")] + ([_number(merges, "merge")] if merges else [])
+    news = f"new: {' and '.join(new)}" if scanned.landed else "nothing new"
+    return f"{news}; {scanned.gone} gone by a rewritten history, merges included" if scanned.gone else news
+
+
+def _lines(totals: Totals) -> str:
+    """Say how many lines are known; none known is not 0."""
+    if totals.unreadable and totals.unreadable == totals.commits:
+        return "lines unknown"
+    known = f"+{totals.lines_added} −{totals.lines_deleted} lines ({totals.lines_counted} counted)"
+    return f"{known}, those of {_number(totals.unreadable, 'commit')} unknown" if totals.unreadable else known
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _warning(scanned: Scanned) -> str:
@@ -104,10 +119,13 @@ def _warning(scanned: Scanned) -> str:
             f"{name}: shares no commit with what was read of it before: everything was replaced",
             f"If that was a mistake, scan the right one again: giveback scan {name}, or PATH --as {name}",
         ]
-    if unreadable := scanned.totals.unreadable:
+    if scanned.totals.unreadable:
+        unreadable = _number(scanned.totals.unreadable, "commit")
         warnings += [
-            f"{scanned.repository}: the files of {counted(unreadable, 'commits')} cannot be read: their lines are unknown",
-            "Git says which: git fsck --full. A full clone mends it.",
+            f"{scanned.repository}: the files of {unreadable} cannot be read: their lines are unknown",
+            f"It is a partial clone. What it lacks is fetched, in it, with: {FETCH_THE_REST}"
+            if scanned.is_partial
+            else "Git says which: git fsck --full. A full clone mends it.",
         ]
     return "\n".join(warnings)
 

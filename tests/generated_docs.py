@@ -14,8 +14,8 @@ _HEAD = """# Commands
 
 What each command takes, as `giveback COMMAND --help` says it. `--database`, `--registry` and `--registry-only` may
 stand before or after the command; a flag beats the environment, and that beats the default. The exit status is 0 when
-done (warnings included), 1 when Giveback failed, 2 when the input cannot be used. With `--json`, standard output is
-JSON alone; `scan --json` prints one object a line.
+done (warnings included), 1 when Giveback failed, 2 when the input cannot be used, 128 and the signal when stopped.
+With `--json`, standard output is JSON alone; `scan --json` prints one object a line.
 """
 _ANGLED = re.compile(r"<([^>]*)>")
 _STANDS_FOR = {"int range": "N", "int": "N", "path": "DIR", "str": "TEXT"}

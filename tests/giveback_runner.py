@@ -15,6 +15,7 @@ import pytest
 import giveback
 from bot.cli import run
 from bot.running import Doors
+from demo.history import FORGE
 
 ROOT = Path(__file__).resolve().parent.parent
 REPLACED = ("DATABASE", "REGISTRY", "REGISTRY_ONLY", "CACHE", "SIGNING_KEY", "WORKERS", "GITHUB_URL", "GIT_TIMEOUT")
@@ -95,7 +96,8 @@ class Giveback:
             "GIVEBACK_WORKERS": "1",
         }
         if self.registry is not None:
-            places["GIVEBACK_REGISTRY_ONLY"] = str(self.registry)
+            # A made-up world comes from a made-up forge.
+            places |= {"GIVEBACK_REGISTRY_ONLY": str(self.registry), "GIVEBACK_GITHUB_URL": FORGE}
         return places | self.settings
 
     def _judged(self, words: tuple[str | Path, ...], go: Callable[[], int], status: int | None) -> Ran:

@@ -17,6 +17,7 @@ from bot.registry.entries import REPOSITORY
 from bot.sources.git_address import fetch_address, file_path, local_path, name_in
 from bot.sources.git_clone import fetched, fetched_tip, only_user
 from bot.sources.git_command import Git, GitFailed
+from bot.sources.git_damage import unreadable_tip
 
 _LONGEST_POINTER = 4096
 _CONFIG = "[core]\n\trepositoryformatversion = 1\n\tbare = true\n"
@@ -29,6 +30,8 @@ class Place:
     repository: str
     git: Git
     tip: str
+    is_partial: bool = False
+    """Whether it was cloned with a filter, so that files may be missing that its origin has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def open_place(where: str, repository: str, options: PlaceOptions) -> Iterator[P
     if path is not None:
         with _scratch() as scratch:
             git = _borrow(path, scratch, where, options.timeout)
-            yield Place(repository, git, _local_tip(git, where, options.branch))
+            yield Place(repository, git, _local_tip(git, where, options.branch), _is_partial(path))
     else:
         directory = options.cache / "clones" / f"{repository.lower()}.git"
         address = fetch_address(where, options.github_url)
@@ -155,15 +158,22 @@ def _local_tip(git: Git, where: str, branch: str | None) -> str:
         with contextlib.suppress(GitFailed):
             branch = git.text("symbolic-ref", "refs/remotes/origin/HEAD").removeprefix("refs/remotes/origin/")
     candidates = [f"refs/heads/{branch}", f"refs/remotes/origin/{branch}"] if branch else ["HEAD"]
+    failures = []
     for ref in candidates:
-        with contextlib.suppress(GitFailed):
+        try:
             return git.text("rev-parse", "--verify", "--end-of-options", f"{ref}^{{commit}}")
+        except GitFailed as error:
+            failures.append(error)
     shown = branch or _name_of_head(git)
     if shown is None or _has_branches(git):
-        message = f"{where}: the default branch {shown or 'HEAD'!r} has no commit that can be read"
-        raise InputError(message, "Name another with --branch, or look with: git fsck")
+        raise unreadable_tip(where, shown or "HEAD", failures[0]) from failures[0]
     message = f"{where}: the repository is empty"
     raise InputError(message, "There is nothing to count before its first commit.")
+
+
+def _is_partial(path: Path) -> bool:
+    directory = _git_directory(path)
+    return directory is not None and any((_common_directory(directory) / "objects" / "pack").glob("*.promisor"))
 
 
 def _name_of_head(git: Git) -> str | None:

@@ -57,6 +57,7 @@ class RepositoryScan:
     """When the scan began, in seconds since 1970: what landed later it may not have seen."""
     reread: bool = False
     landed: int = 0
+    landed_merges: int = 0
     gone: int = 0
     stale: set[str] = field(default_factory=set)
     """Commits stored already that would be read otherwise today, until they are written again."""
@@ -161,6 +162,7 @@ class RepositoryScan:
             insert(connection, "commit_trailer", ("commit_id", "account_id", "key"), trailers)
             insert(connection, "landing", _LANDING_COLUMNS, [self._landing(seen, known) for seen in landings])
         self.landed += len(landings)
+        self.landed_merges += sum(landing.is_merge for landing in landings)
 
     def _replaced(
         self, connection: Connection, commits: Sequence[CommitSeen], known: dict[str, int]

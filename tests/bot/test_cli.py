@@ -3,11 +3,12 @@
 import json
 import signal
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
 from git_builder import GitBuilder
-from giveback_runner import Giveback
+from giveback_runner import ROOT, Giveback
 from small_world import Scanned
 from sqlalchemy import text
 
@@ -98,6 +99,13 @@ def test_a_setting_that_cannot_be_used_is_named(deployment: Giveback, name: str)
 def test_no_command_shows_the_help_and_is_no_success(deployment: Giveback) -> None:
     ran = deployment(status=2)
     assert "scorecard" in ran.out + ran.err
+
+
+def test_the_version_is_that_of_the_project(deployment: Giveback) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    ran = deployment.process("--version")
+    assert (ran.out, ran.err) == (f"giveback {project['version']}\n", "")
+    assert not Path(deployment.database).exists()
 
 
 def test_our_own_failure_ends_with_1(deployment: Giveback) -> None:
@@ -210,7 +218,7 @@ def test_with_json_the_standard_output_is_json_alone(
     deployment.registry = small.world.registry
     assert deployment("doctor", "--json").json[0]["subject"] == "git"
     where = str(small.repositories["commons/harrow"])
-    assert deployment("scan", where, "--as", "commons/harrow", "--json").json_lines[0]["repository"] == "commons/harrow"
+    assert deployment("scan", where, "--json").json_lines[0]["repository"] == "commons/harrow"
     closed = deployment("close", "2026-07", "--json").json
     assert closed["month"] == "2026-07"
     assert deployment("close", "2026-07", "--json").json == closed

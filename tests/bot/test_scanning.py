@@ -73,6 +73,32 @@ def test_a_scan_with_nothing_new_says_so_and_gives_the_same_totals(deployment: G
     assert "made-up/engine is not in the index: its facts are kept, scorecards leave it out" in out
 
 
+def test_what_is_new_is_told_apart_into_commits_and_merges(deployment: Giveback, tmp_path: Path) -> None:
+    builder = repository(tmp_path, "engine", 3)
+    builder.commit({"side.py": b"1\n"}, branch="side", parents=[builder.head()])
+    builder.merge("side")
+    assert (
+        "engine: 4 commits, +7 −0 lines (7 counted); new: 4 commits and 1 merge; "
+        in deployment("scan", builder.path).out
+    )
+    builder.commit({"more.py": b"1\n"})
+    assert "engine: 5 commits, +8 −0 lines (8 counted); new: 1 commit; " in deployment("scan", builder.path).out
+
+
+def test_lines_that_cannot_be_read_are_unknown_not_none(deployment: Giveback, tmp_path: Path) -> None:
+    builder = repository(tmp_path, "engine", 3)
+    whole = deployment("scan", builder.path, "--as", "me/whole")
+    assert "unknown" not in whole.out + whole.err
+    partial = builder.partial_clone(tmp_path / "partial.git")
+    out = deployment("scan", partial, "--as", "me/partial").out
+    assert out.startswith("me/partial: 3 commits, lines unknown; new: 3 commits; ")
+    builder.remove_object(builder.git("rev-parse", "main:file-2.py").decode().strip())
+    builder.commit({"file-3.py": b"else\n"})
+    ran = deployment("scan", builder.path, "--as", "me/damaged")
+    assert " lines (" in ran.out
+    assert " unknown; new: 4 commits; " in ran.out
+
+
 def test_a_rewritten_history_is_said(deployment: Giveback, tmp_path: Path) -> None:
     builder = repository(tmp_path, "engine", 3)
     deployment("scan", builder.path)
@@ -118,6 +144,19 @@ def test_unreadable_commits_are_a_warning_and_no_failure(deployment: Giveback, t
     assert ran.json_lines[0]["unreadable"] == 1
     assert ran.json_lines[0]["commits"] == 4
     assert "warning: made-up/engine: the files of 1 commit cannot be read" in ran.err
+
+
+def test_what_a_partial_clone_lacks_is_fetched_as_the_warning_says(deployment: Giveback, tmp_path: Path) -> None:
+    builder = repository(tmp_path, "engine", 3)
+    clone = GitBuilder(builder.partial_clone(tmp_path / "partial.git"))
+    ran = deployment("scan", clone.path, "--as", "made-up/engine")
+    assert "3 commits cannot be read" in ran.err
+    assert "fsck" not in ran.err
+    clone.git("config", "remote.origin.url", f"file://{builder.path}")
+    words = ran.err.rpartition(": git ")[2].split()
+    clone.git(*words)
+    ran = deployment("scan", clone.path, "--as", "made-up/engine", "--json")
+    assert (ran.json_lines[0]["unreadable"], ran.json_lines[0]["lines_added"], ran.err) == (0, 6, "")
 
 
 def git_that(folder: Path, where: str, script: str) -> dict[str, str]:

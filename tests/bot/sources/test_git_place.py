@@ -255,6 +255,34 @@ def test_no_permission(
         path.chmod(0o700)
 
 
+@pytest.mark.parametrize("locked", ["pack", "pack/*.pack", "pack/*"])
+def test_no_permission_on_a_pack(
+    open_folder: Path, unprivileged: Callable[[], AbstractContextManager[None]], locked: str
+) -> None:
+    with GitBuilder(open_folder / "a.git") as repository:
+        repository.commit({"a": b"1\n"})
+        repository.git("repack", "-adq")
+    for path in (open_folder / "a.git" / "objects").glob(locked):
+        path.chmod(0)
+    with unprivileged(), pytest.raises(InputError, match="no permission to read all of it") as error:
+        opened(open_folder / "a.git", open_folder)
+    assert "objects/pack" in error.value.message or "Permission denied" in error.value.message
+    assert "owner" in error.value.remedy
+    assert "chmod" in error.value.remedy
+
+
+def test_a_pack_that_is_cut_off_is_damage(repository: GitBuilder, tmp_path: Path) -> None:
+    repository.commit({"a": b"1\n"})
+    repository.git("repack", "-adq")
+    [pack] = (repository.git_dir / "objects" / "pack").glob("*.pack")
+    pack.chmod(0o600)
+    pack.write_bytes(pack.read_bytes()[:60])
+    error = refusal(repository.path, tmp_path)
+    assert "the repository is damaged" in error.message
+    assert pack.name in error.message
+    assert "git fsck --full" in error.remedy
+
+
 # What a repository brings along
 
 
