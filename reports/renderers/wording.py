@@ -12,9 +12,9 @@ _STATES = {
     "final": "Final: the reply window is over; a later correction makes a new revision that states the difference.",
 }
 WORDS = (
-    "A fact is something that happened in public, as a commit. A back unit is a landed change or a substantive review in"
-    " a project that one does not control. A month is provisional in its reply window, until the 24th of the month after"
-    " it, and final from then on."
+    "A fact is something that happened in public, as a commit. A back unit is a landed change or a substantive review"
+    " in a project that one does not control. A month is provisional in its reply window, until the 24th of the month"
+    " after it, and final from then on."
 )
 _PREVIEW = "Preview: this month has not been closed, and these numbers have not been published."
 
