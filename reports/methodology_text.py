@@ -140,7 +140,8 @@ def _opening(numbers: Methodology) -> str:
 
 _CLOSING = (
     "## When a month is final\n\n"
-    "A month is **closed** after it is over: its numbers are frozen, signed and published. It is first **provisional**: until the 24th of the month after it there is a **reply window**, in which whoever is"
+    "A month is **closed** after it is over: its numbers are frozen, signed and published. It is"
+    " first **provisional**: until the 24th of the month after it there is a **reply window**, in which whoever is"
     " concerned can correct what is known of them. From the 24th on it is **final**; a month that is closed on that day"
     " or later is final at once. Where facts, the registry or Giveback itself changed since, closing it again makes a"
     " new **revision**, which says what differs from the one before it and why; where nothing differs, none is made."
