@@ -21,7 +21,7 @@ from reports.renderers.labels import (
 )
 from reports.renderers.ranking import rank_line, same_but_for_ranks
 from reports.renderers.standings import by_share
-from reports.renderers.text_safety import markdown_inline
+from reports.renderers.text_safety import markdown_inline, markdown_with_addresses
 from reports.renderers.wording import control_adds, sole_host, staff_line
 
 _PERIODS = {"month": "The month", "trailing12": "Twelve months"}
@@ -52,7 +52,7 @@ def organization_sheet(sheet: Sheet, organization: dict[str, Any]) -> Iterator[s
     yield f"## {markdown_inline(organization['name'])}"
     yield ""
     parent = f", part of {sheet.name(organization['parent'])}" if organization["parent"] else ""
-    yield f"{KINDS[organization['kind']]}, {markdown_inline(staff_line(organization))}{parent}."
+    yield f"{KINDS[organization['kind']]}, {markdown_with_addresses(staff_line(organization))}{parent}."
     yield ""
     as_was, grouped = organization["as_was"], organization["grouped"]
     ranks = {identifier: rank_line(organization, identifier) for identifier in SCORES}
