@@ -17,6 +17,8 @@ from counting import (
     weights,
 )
 
+from bot.store.ledger import _all_histories
+
 
 def projects_of(organization: dict[str, Any], view: str = "as_was") -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
@@ -171,3 +173,8 @@ def test_newcomers_are_people_seen_for_the_first_time_in_the_months_of_the_year(
     counting.lands("2026-07-02", BOLT)
     metrics = by_id(counting.content()["projects"], ENGINE)["month"]["metrics"]
     assert metrics["newcomers"]["value"] == 1
+
+
+def test_one_project_that_was_read_is_not_called_projects() -> None:
+    assert _all_histories(1) == "the history of the one project"
+    assert _all_histories(8) == "the histories of all 8 projects"
