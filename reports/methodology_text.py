@@ -26,8 +26,8 @@ _RULES = (
     ),
     (
         "The human authors of a change, co-authors included, get equal parts of it, and each counts as one person where"
-        " people are counted; somebody whom a project knows, by the month's end, from trailers alone is credited with"
-        " low confidence, since anybody can write a trailer."
+        " people are counted; somebody whom a project knows from trailers alone is credited with low confidence, since"
+        " anybody can write a trailer."
     ),
     (
         "What automation alone made is counted apart; where an AI agent is named beside people, they keep the credit"
@@ -40,8 +40,8 @@ _RULES = (
     ),
     (
         "A revert takes a change back in the month in which the revert lands, its own revert brings the change back,"
-        " one of a merge takes back what the merge brought in, and one whose target is not found, or is a part of a"
-        " change, takes nothing; commits synced from another tracked project count there only."
+        " and one whose target is not found takes nothing; commits synced from another tracked project count there"
+        " only."
     ),
     "In Carrying, one person counts for at most {unit_cap} changes a project and month; the raw numbers stay visible.",
     (
@@ -139,11 +139,12 @@ def _opening(numbers: Methodology) -> str:
 
 
 _CLOSING = (
-    "## When a month is final\n\nA month is **closed** after it is over: its numbers are frozen, signed and published."
-    " It is first **provisional**: until the 24th of the month after it there is a **reply window**, in which whoever is"
-    " concerned can correct what is known of them. From the 24th on it is **final**; a month that is closed on that day or"
-    " later is final at once. Where facts, the registry or Giveback itself changed since, closing it again makes a new"
-    " **revision**, which says what differs from the one before it and why; where nothing differs, none is made."
+    "## When a month is final\n\n"
+    "A month is **closed** after it is over: its numbers are frozen, signed and published. It is"
+    " first **provisional**: until the 24th of the month after it there is a **reply window**, in which whoever is"
+    " concerned can correct what is known of them. From the 24th on it is **final**; a month that is closed on that day"
+    " or later is final at once. Where facts, the registry or Giveback itself changed since, closing it again makes a"
+    " new **revision**, which says what differs from the one before it and why; where nothing differs, none is made."
 )
 
 

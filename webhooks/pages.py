@@ -2,7 +2,7 @@
 
 import mimetypes
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response
 
 from bot.publish import LiveEditions, methodology_words
 from bot.store.database import Database
@@ -20,7 +20,7 @@ def pages_blueprint(database: Database) -> Blueprint:
     def page(path: str = "") -> Response:
         text = html.page(editions.now(), path, methodology=methodology)
         if text is None:
-            abort(404)
+            return Response(html.missing_page(), 404, mimetype="text/html")
         kind = mimetypes.guess_type(path or "index.html")[0] or "text/html"
         return Response(text, mimetype=kind)
 

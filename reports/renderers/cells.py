@@ -11,13 +11,14 @@ from markupsafe import Markup
 
 from reports.renderers import numbers
 from reports.renderers.charts import interval_bar
-from reports.renderers.text_safety import visible
+from reports.renderers.text_safety import ADDRESS, visible
 
 # What differs from row to row stands on the organization's own page: here it would make a note of every row.
 _ONE_ROWS_COUNT = re.compile(r" \(\d[\d.,]*\)(?=: facts only$)")
 _NOTE_MARK = Markup('<sup><a href="#{prefix}-{number}" aria-label="note {number}">{number}</a></sup>')
 _NOTE = Markup('<li id="{prefix}-{number}">{sentence}</li>')
 _NOTES = Markup('<ol class="notes" aria-label="Notes">{notes}</ol>')
+_LINK = Markup('<a href="{address}" rel="nofollow noopener">{address}</a>')
 _CHIP = Markup('<span class="chip {name}">{kind}</span>')
 _VALUE = Markup('<span class="value">{value}</span>')
 _WITH_INTERVAL = Markup('<span class="value">{value}</span> <span class="interval">{interval}</span>')
@@ -46,6 +47,15 @@ class Notes:
             for sentence, number in self.sentences.items()
         )
         return _NOTES.format(notes=notes) if notes else Markup()
+
+
+def linked(text: str) -> Markup:
+    """A text with its https addresses as links that lend them no weight and tell them nothing."""
+    parts, end = [], 0
+    for found in ADDRESS.finditer(text):
+        parts += [Markup.escape(visible(text[end : found.start()])), _LINK.format(address=found.group())]
+        end = found.end()
+    return Markup().join([*parts, Markup.escape(visible(text[end:]))])
 
 
 def measurement_cell(measured: dict[str, Any] | None, notes: Notes, *, bar: float | None = None) -> Markup:

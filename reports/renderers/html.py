@@ -15,7 +15,7 @@ from reports.renderers.page_values import month_values, organization_values, pla
 from reports.renderers.selection import Selection
 from reports.renderers.templating import fill, packaged_text
 
-__all__ = ["Edition", "page", "pages"]
+__all__ = ["Edition", "missing_page", "page", "pages"]
 
 Route = tuple[str, Callable[[], str]]
 Editions = tuple[Edition, ...]
@@ -37,6 +37,11 @@ def page(editions: Sequence[Edition], path: str, methodology: str = "") -> str |
     named = [edition for edition in ordered if edition.month in wanted]
     routes = itertools.chain(_fixed_routes(ordered, methodology), *(_edition_routes(ordered, each) for each in named))
     return next((make() for route, make in routes if route == wanted), None)
+
+
+def missing_page() -> str:
+    """What a web server shows where there is no page: it leads back, from the root, since any address may be wrong."""
+    return fill("missing.html", {**plain_values((), ""), "link": "/{}".format})
 
 
 def _routes(editions: Editions, methodology: str) -> Iterator[Route]:

@@ -21,8 +21,8 @@ from reports.renderers.labels import (
 )
 from reports.renderers.ranking import rank_line, same_but_for_ranks
 from reports.renderers.standings import by_share
-from reports.renderers.text_safety import markdown_inline
-from reports.renderers.wording import staff_line
+from reports.renderers.text_safety import markdown_inline, markdown_with_addresses
+from reports.renderers.wording import control_adds, sole_host, staff_line
 
 _PERIODS = {"month": "The month", "trailing12": "Twelve months"}
 
@@ -52,7 +52,7 @@ def organization_sheet(sheet: Sheet, organization: dict[str, Any]) -> Iterator[s
     yield f"## {markdown_inline(organization['name'])}"
     yield ""
     parent = f", part of {sheet.name(organization['parent'])}" if organization["parent"] else ""
-    yield f"{KINDS[organization['kind']]}, {markdown_inline(staff_line(organization))}{parent}."
+    yield f"{KINDS[organization['kind']]}, {markdown_with_addresses(staff_line(organization))}{parent}."
     yield ""
     as_was, grouped = organization["as_was"], organization["grouped"]
     ranks = {identifier: rank_line(organization, identifier) for identifier in SCORES}
@@ -88,11 +88,13 @@ def project_sheet(sheet: Sheet, project: dict[str, Any]) -> Iterator[str]:
 def _facts(sheet: Sheet, project: dict[str, Any]) -> Iterator[str]:
     yield project["kind"].capitalize()
     yield f"licence {markdown_inline(project['licence'])}" if project["licence"] else "licence not known"
-    yield f"hosted by {sheet.name(project['host'])}" if project["host"] else "no declared host"
-    for host in project["hosts"]:
+    sole = sole_host(project)
+    since = f" since {sole['since']}" if sole else ""
+    yield f"hosted by {sheet.name(project['host'])}{since}" if project["host"] else "no declared host"
+    for host in [] if sole else project["hosts"]:
         end = f" until {host['until']}" if host["until"] else ""
         yield f"host {sheet.name(host['organization'])} since {host['since']}{end}"
-    if project["controlled_by"]:
+    if project["controlled_by"] and control_adds(project):
         yield f"controlled by {', '.join(sheet.name(slug) for slug in project['controlled_by'])}"
     if project["historical"]:
         yield "historical: facts only"

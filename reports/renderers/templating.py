@@ -47,6 +47,7 @@ def _environment() -> Environment:
         check_cell=cells.check_cell,
         interval_bar=charts.interval_bar,
         by_share=standings.by_share,
+        linked=cells.linked,
         month_bars=charts.month_bars,
         labels=labels,
         numbers=numbers,

@@ -15,6 +15,11 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ENTITY_START = re.compile("[&<>]")
 _AUTOLINK_START = re.compile(r"(@|#(?=\d)|://|(?<![A-Za-z0-9])www(?=\.)|(?<![A-Za-z0-9])GH(?=-\d))", re.IGNORECASE)
 _LONG_HEX = re.compile(r"\b[0-9a-fA-F]{7,40}\b")
+# Only what can stand in a link and in a code span as it is; a sentence's own mark at the end is no part of it.
+ADDRESS = re.compile(
+    r"https://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?"
+    r"(?:/(?:[A-Za-z0-9._~/%?&=+#:@!$,;-]*[A-Za-z0-9_~/%&=+#-])?)?(?=[,;.:!?)\]]*(?:\s|$))"
+)
 _BREAK = "\u200b"
 
 
@@ -44,6 +49,15 @@ def markdown_inline(text: str) -> str:
     broken = _LONG_HEX.sub(lambda found: f"{found.group()[:4]}{_BREAK}{found.group()[4:]}", broken)
     escaped = _MARKDOWN_SPECIAL.sub(lambda found: f"\\{found.group()}", broken)
     return _ENTITY_START.sub(lambda found: _ENTITIES[found.group()], escaped)
+
+
+def markdown_with_addresses(text: str) -> str:
+    """As `markdown_inline`, with https addresses as code: no link either, and copied as they are."""
+    parts, end = [], 0
+    for found in ADDRESS.finditer(text):
+        parts += [markdown_inline(text[end : found.start()]), f"`{found.group()}`"]
+        end = found.end()
+    return "".join([*parts, markdown_inline(text[end:])])
 
 
 def _break_autolink(found: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 from cryptography.exceptions import InvalidSignature
 from giveback_runner import ROOT, Giveback
-from small_world import DAY_24, REPLY_WINDOW, Scanned, over, scan_world
+from small_world import DAY_24, FORGE, REPLY_WINDOW, Scanned, over, scan_world
 
 from bot.close import close_month
 from bot.errors import BusyError
@@ -102,6 +102,7 @@ def test_what_was_final_stays_final_under_a_clock_that_was_set_back(small_deploy
 
 def test_other_facts_make_a_revision_that_states_the_difference_and_why(small: Scanned, deployment: Giveback) -> None:
     deployment.registry = small.world.registry
+    deployment.settings["GIVEBACK_GITHUB_URL"] = FORGE
     deployment("scan", *list(small.repositories.values())[:2])
     first = deployment.at(REPLY_WINDOW, "close", "2026-07", "--json").json
     assert (first["revision"], first["difference"], first["why"]) == (1, [], ["first published"])
@@ -151,6 +152,7 @@ def test_a_change_outside_of_the_scorecard_changes_nothing(small_deployment: Giv
 def test_a_revision_keeps_what_an_earlier_one_said(small: Scanned, deployment: Giveback) -> None:
     """A month that becomes final after a revision still says what that revision changed."""
     deployment.registry = small.world.registry
+    deployment.settings["GIVEBACK_GITHUB_URL"] = FORGE
     deployment("scan", next(iter(small.repositories.values())))
     deployment.at(REPLY_WINDOW, "close", "2026-07")
     deployment("scan", *small.repositories.values())

@@ -28,6 +28,7 @@ class Page(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.links: list[str] = []
+        self.sources: list[str] = []
         self.tags: set[str] = set()
         self.ids: set[str] = set()
         self.handlers: list[str] = []
@@ -36,7 +37,9 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         for name, value in attrs:
-            if name in ("href", "src", "action", "srcset", "data"):
+            if tag == "a" and attrs == [("href", value), ("rel", "nofollow noopener")]:
+                self.sources += [value or ""] if name == "href" else []
+            elif name in ("href", "src", "action", "srcset", "data"):
                 self.links.append(value or "")
             if name == "id":
                 self.ids.add(value or "")
@@ -93,6 +96,8 @@ def test_every_link_leads_to_a_file_or_a_place_in_it(full_deployment: Giveback) 
     pages = {path: Page(path.read_text()) for path in folder.rglob("*.html")}
     assert len(pages) > 40
     for path, page in pages.items():
+        assert {*page.sources} <= {"https://registry.example/staff"}
+        assert not page.sources or path.parent.name == "organizations"
         for link in page.links:
             if link.startswith("data:image/"):
                 continue

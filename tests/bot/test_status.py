@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from git_builder import GitBuilder
 from giveback_runner import Giveback
-from small_world import Scanned, over
+from small_world import FORGE, Scanned, over
 
 from bot.collect import Collector, collect
 from bot.sources.git_place import PlaceOptions
@@ -43,6 +43,7 @@ def test_a_scan_that_was_cut_off_is_told_and_the_next_one_goes_on(
     small: Scanned, deployment: Giveback, pool: Executor, tmp_path: Path
 ) -> None:
     deployment.registry = small.world.registry
+    deployment.settings["GIVEBACK_GITHUB_URL"] = FORGE
     cut_off(small, deployment.database, "commons/loom", pool, tmp_path)
     found = deployment("status", "--json").json
     assert [each["repository"] for each in found["unfinished_scans"]] == ["commons/loom"]

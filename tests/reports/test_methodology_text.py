@@ -22,6 +22,11 @@ def test_no_number_is_left_to_be_filled_in() -> None:
     assert "None" not in TEXT.replace("None found", "")
 
 
+def test_the_words_of_the_pages_are_explained() -> None:
+    for word in ("back unit", "fact", "closed", "provisional", "reply window", "final", "revision"):
+        assert f"**{word}**" in TEXT
+
+
 def test_nobody_is_called_names() -> None:
     told = TEXT.split("## What the figures do not say")
     for word in ("freeloader", "takes without giving", "departed"):

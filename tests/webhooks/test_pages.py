@@ -53,6 +53,15 @@ def test_what_is_not_there_is_not_found(client: FlaskClient, path: str) -> None:
     assert "<script>" not in answer.text
 
 
+def test_where_nothing_is_a_page_leads_back(client: FlaskClient) -> None:
+    answer = client.get("/2026-07/organizations/nobody.html")
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    for place in ("/index.html", "/methodology.html", "/static/style.css"):
+        assert f'href="{place}"' in answer.text
+        assert client.get(place).status_code == 200
+    assert "nobody" not in answer.text
+
+
 def test_only_reading_is_allowed(client: FlaskClient) -> None:
     for method in ("post", "put", "delete", "patch"):
         assert getattr(client, method)("/").status_code == 405

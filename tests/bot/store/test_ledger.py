@@ -27,7 +27,7 @@ from sqlalchemy import text
 from bot.collect import collect
 from bot.registry import load_registry
 from bot.store.employments import attribute
-from bot.store.ledger import read_ledger
+from bot.store.ledger import _all_histories, read_ledger
 from reports.methodology import methodology
 from reports.months import Month
 from reports.scorecard import make_content
@@ -281,3 +281,8 @@ def test_where_the_files_of_a_commit_could_not_be_read_lines_are_not_known(count
     acme = by_id(content["organizations"], "acme")["as_was"]["month"]
     assert acme["lines_counted"] == {"unknown": f"we did not collect: files of commits could not be read in {ENGINE}"}
     assert acme["commits"]["value"] == 2.5
+
+
+def test_one_project_that_was_read_is_not_called_projects() -> None:
+    assert _all_histories(1) == "the history of the one project"
+    assert _all_histories(8) == "the histories of all 8 projects"

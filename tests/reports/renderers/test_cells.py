@@ -1,6 +1,7 @@
+import pytest
 from content_builder import NOT_COLLECTED, NOT_DISCLOSED, check, measured, unknown, withheld
 
-from reports.renderers.cells import Notes, check_cell, measurement_cell, score_cell, score_value
+from reports.renderers.cells import Notes, check_cell, linked, measurement_cell, score_cell, score_value
 
 
 def test_a_reason_with_markup_is_inert() -> None:
@@ -63,3 +64,27 @@ def test_a_check_without_bounds_is_drawn_at_its_score() -> None:
 def test_an_inconclusive_check_says_whose_silence_it_is() -> None:
     assert "inconclusive" in check_cell(check("cash", None, 10, reason=NOT_DISCLOSED))
     assert "not disclosed" in check_cell(check("cash", None, 10, reason=NOT_DISCLOSED))
+
+
+def test_an_https_address_is_a_link_and_the_sentence_around_it_is_not() -> None:
+    assert linked("5,000 staff (https://acme.example/report?y=2025&q=1, 2025)") == (
+        '5,000 staff (<a href="https://acme.example/report?y=2025&amp;q=1" rel="nofollow noopener">'
+        "https://acme.example/report?y=2025&amp;q=1</a>, 2025)"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "javascript:alert(1)",
+        "http://acme.example/",
+        "data:text/html,x",
+        'https://acme.example/"onclick="x',
+        "https://acme.example/<b>",
+        "https://acme.example/\u202egnp",
+        "https://ex\u0430mple.example/",
+        "https://user@evil.example/",
+    ],
+)
+def test_what_is_no_plain_https_address_is_no_link(text: str) -> None:
+    assert "<" not in linked(text)

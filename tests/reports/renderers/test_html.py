@@ -106,6 +106,15 @@ def test_the_months_files_are_exactly_its_content() -> None:
     assert json.loads(SITE["data/scorecard-1.schema.json"])["$id"] == "scorecard-1.schema.json"
 
 
+@pytest.mark.parametrize(
+    "path", ["index.html", "2026-07/organizations/larkspur.html", "2026-07/projects/openloom/loom.html"]
+)
+def test_a_page_explains_its_words_and_leads_to_the_methodology(path: str) -> None:
+    explained = PAGES[path].split('<p class="words">')[1].split("</p>")[0]
+    assert "A back unit is a landed change" in explained
+    assert "methodology.html" in explained
+
+
 def test_the_first_page_is_the_newest_month() -> None:
     assert "<h1>July 2026</h1>" in PAGES["index.html"]
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from reports.renderers.text_safety import csv_cell, markdown_inline, visible, visible_lines
+from reports.renderers.text_safety import csv_cell, markdown_inline, markdown_with_addresses, visible, visible_lines
 
 FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "\u202e=1+1", "-", "+"]
 FORMULAS += [f"{start}1+1" for start in "\uff1d\uff0b\uff0d\uff20"]
@@ -114,3 +114,17 @@ def test_a_message_of_several_lines_keeps_them_and_nothing_else() -> None:
         visible_lines("The registry has 1 problem:\n  a:1: \x1b[31m\r\n")
         == "The registry has 1 problem:\n  a:1: [U+001B][31m[U+000D]\n"
     )
+
+
+def test_an_address_in_markdown_can_be_copied_and_is_no_link() -> None:
+    text = "staff (https://acme.example/a_b#12, 2025), http://b.example"
+    assert markdown_with_addresses(text) == "staff (`https://acme.example/a_b#12`, 2025), http:\u200b//b.example"
+
+
+@given(st.text(alphabet="htps:/.ab`|<>[]() \n@#1", max_size=60), st.text())
+def test_any_text_with_addresses_is_inert_in_markdown(start: str, end: str) -> None:
+    for text in (f"{start}https://{end}", f"https://a.example/{start}{end}"):
+        html = MarkdownIt("commonmark", {"html": True}).render(f"x {markdown_with_addresses(text)} y")
+        assert html.startswith("<p>x ")
+        assert html.count("<") == 2 + 2 * html.count("<code>")
+        assert "<a" not in html
