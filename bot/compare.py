@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from bot.registry import Registry
 from bot.store.database import Database
-from bot.store.employments import would_be
+from bot.store.employments import derive_presence, would_be
 from bot.store.ledger import read_ledger
 from reports.methodology import Methodology
 from reports.months import Month
@@ -30,14 +30,14 @@ class Moved:
 
 def compare(database: Database, old: Registry, new: Registry, month: Month, methodology: Methodology) -> Moved:
     """Measure a month with either registry, by the facts as they are, and give what differs."""
-    before, after = (_content(database, registry, month, methodology) for registry in (old, new))
-    with database.reading() as connection:
+    derive_presence(database)
+    with database.reading() as connection:  # one snapshot: nothing but the registry differs between the two
+        before, after = (_content(connection, registry, month, methodology) for registry in (old, new))
         scanned = sorted(str(row[0]) for row in connection.execute(text("SELECT name FROM repository WHERE scan > 0")))
     anew = tuple(name for name in scanned if old.reading_profile(name) != new.reading_profile(name))
     return Moved(month, tuple(differences(before, after)), tuple(moves(before, after)), anew)
 
 
-def _content(database: Database, registry: Registry, month: Month, methodology: Methodology) -> Mapping[str, Any]:
-    attribution = would_be(database, registry, int(month.end.timestamp()))
-    with database.reading() as connection:
-        return make_content(read_ledger(connection, registry, month, methodology, attribution), methodology)
+def _content(connection: Connection, registry: Registry, month: Month, methodology: Methodology) -> Mapping[str, Any]:
+    attribution = would_be(connection, registry, int(month.end.timestamp()))
+    return make_content(read_ledger(connection, registry, month, methodology, attribution), methodology)

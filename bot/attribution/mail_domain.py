@@ -10,7 +10,12 @@ from bot.registry import Registry
 
 NAME = "mail-domain"
 CONFIDENCE = 900
-_KINDS = {"free_mail": "a free-mail provider", "forwarding": "a forwarding service", "hosting": "a hosting service"}
+_KINDS = {
+    "free_mail": "a free-mail provider",
+    "forwarding": "a forwarding service",
+    "hosting": "a hosting service",
+    "personal": "somebody's own domain",
+}
 _NOBODY = ("noreply", "no-reply", "donotreply", "do-not-reply")
 
 

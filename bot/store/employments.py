@@ -27,9 +27,9 @@ def attribute(database: Database, registry: Registry) -> bool:
         wanted = (_basis(registry), _scans(connection))
         if _is_current(connection, wanted):
             return False
-    _derive_presence(database)
-    rows = list(_employments(database, registry))
-    kinds = _kinds(database, registry)
+    derive_presence(database)
+    with database.reading() as connection:
+        rows, kinds = list(_employments(connection, registry)), _kinds(connection, registry)
     with database.writing() as connection:
         # One transaction: readers see the old employments or the new ones, never a mixture.
         _one_at_a_time(connection)
@@ -87,7 +87,7 @@ def _scans(connection: Connection) -> str:
     return hashlib.sha256("\n".join(f"{name} {scan}" for name, scan in rows).encode()).hexdigest()
 
 
-def _derive_presence(database: Database) -> None:
+def derive_presence(database: Database) -> None:
     """Derive where accounts were first seen, for the repositories that have had a scan since last time.
 
     Who is in synced commits alone was never here: these count in the project that they come from.
@@ -113,35 +113,35 @@ def _derive_presence(database: Database) -> None:
             )
 
 
-def would_be(database: Database, registry: Registry, known_by: int) -> Attribution:
-    """Derive what a registry would make of the facts that were known by a second; what is stored stays as it is."""
-    _derive_presence(database)
-    employments = employments_of(_employments(database, registry), known_by)
-    kinds = {number: kind for kind, numbers in _kinds(database, registry).items() for number in numbers}
-    with database.reading() as connection:
-        accounts = {
-            number: Account(account.person, kinds.get(number, "human"))
-            for number, account in read_accounts(connection).items()
-        }
+def would_be(connection: Connection, registry: Registry, known_by: int) -> Attribution:
+    """Derive what a registry would make of the facts that were known by a second; what is stored stays as it is.
+
+    Presences are taken as they are stored: `derive_presence` brings them up to date.
+    """
+    employments = employments_of(_employments(connection, registry), known_by)
+    kinds = {number: kind for kind, numbers in _kinds(connection, registry).items() for number in numbers}
+    accounts = {
+        number: Account(account.person, kinds.get(number, "human"))
+        for number, account in read_accounts(connection).items()
+    }
     return Attribution(employments, accounts)
 
 
-def _employments(database: Database, registry: Registry) -> Iterator[EmploymentRow]:
+def _employments(connection: Connection, registry: Registry) -> Iterator[EmploymentRow]:
     """Ask the rules about every account; once more for each project that knows it, or knew it, from trailers alone."""
-    with database.reading() as connection:
-        trailer_only = _trailer_only(connection)
-        for number, address, login, github_id in connection.execute(
-            text("SELECT id, address, login, github_id FROM account ORDER BY id")
-        ):
-            seen = AccountSeen(address, login, github_id)
-            general = decide(seen, registry).attributed
-            if general is None:
-                continue
-            yield _row(number, None, general)
-            for repository, authored_at in trailer_only.get(number, ()):
-                special = decide(seen._replace(trailer_only=True), registry).attributed
-                if special is not None and special != general:
-                    yield _row(number, repository, special, authored_at)
+    trailer_only = _trailer_only(connection)
+    for number, address, login, github_id in connection.execute(
+        text("SELECT id, address, login, github_id FROM account ORDER BY id")
+    ):
+        seen = AccountSeen(address, login, github_id)
+        general = decide(seen, registry).attributed
+        if general is None:
+            continue
+        yield _row(number, None, general)
+        for repository, authored_at in trailer_only.get(number, ()):
+            special = decide(seen._replace(trailer_only=True), registry).attributed
+            if special is not None and special != general:
+                yield _row(number, repository, special, authored_at)
 
 
 def _trailer_only(connection: Connection) -> dict[int, list[tuple[int, int | None]]]:
@@ -162,16 +162,14 @@ def _row(account: int, repository: int | None, found: Attributed, outdated_at: i
     return EmploymentRow(account, repository, organization, None, None, 1, 1, rule, confidence, evidence, outdated_at)
 
 
-def _kinds(database: Database, registry: Registry) -> dict[str, list[int]]:
+def _kinds(connection: Connection, registry: Registry) -> dict[str, list[int]]:
     """Find the accounts that are not people: bots, AI agents, and companies' shared service identities."""
     kinds: dict[str, list[int]] = {}
-    with database.reading() as connection:
-        for number, address, login, github_id in connection.execute(
-            text("SELECT id, address, login, github_id FROM account")
-        ):
-            kind = kind_of(AccountSeen(address, login, github_id), registry)
-            if kind != "human":
-                kinds.setdefault(kind, []).append(number)
+    accounts = connection.execute(text("SELECT id, address, login, github_id FROM account"))
+    for number, address, login, github_id in accounts:
+        kind = kind_of(AccountSeen(address, login, github_id), registry)
+        if kind != "human":
+            kinds.setdefault(kind, []).append(number)
     return kinds
 
 

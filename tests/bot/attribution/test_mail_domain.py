@@ -26,6 +26,7 @@ domains = ["haven.example"]
 free_mail = ["mail.example"]
 forwarding = ["alumni.acme.example"]
 hosting = ["users.noreply.github.com"]
+personal = ["lee-family.example"]
 """,
 }
 
@@ -55,6 +56,7 @@ def judged(address: str, registry: Registry, *, trailer_only: bool = False) -> A
         ("ada@sub.mail.example", "mail.example: a free-mail provider names no employer"),
         ("ada@alumni.acme.example", "alumni.acme.example: a forwarding service names no employer"),
         ("ada@users.noreply.github.com", "users.noreply.github.com: a hosting service names no employer"),
+        ("ada@lee-family.example", "lee-family.example: somebody's own domain names no employer"),
         ("ada@haven.example", "haven.example: a provider names no employer"),
         ("noreply@acme.example", "acme.example: a noreply address names no employer"),
         ("no-reply+5@acme.example", "acme.example: a noreply address names no employer"),

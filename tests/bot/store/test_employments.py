@@ -166,14 +166,14 @@ def test_a_scan_that_finishes_while_people_are_attributed_is_news_for_the_next_r
     counting.lands("2026-07-02", LONER, body=co_authors(BOLT))
     with counting.database.writing() as connection:  # as where people have to be attributed anew
         connection.execute(text("DELETE FROM attribution_run"))
-    honest = employments_module._derive_presence
+    honest = employments_module.derive_presence
 
     def derive(database: Database) -> None:
         honest(database)
         counting.scan()
 
     with monkeypatch.context() as patched:
-        patched.setattr(employments_module, "_derive_presence", derive)
+        patched.setattr(employments_module, "derive_presence", derive)
         attribute(counting.database, counting.registry)
     assert attribute(counting.database, counting.registry)
     assert ("bolt", "mail-domain", 500) in confidences(counting.ledger())
@@ -198,13 +198,13 @@ def test_who_changes_everything_all_the_time_is_told_so_and_nothing_is_read(
 ) -> None:
     counting.lands("2026-07-01", BOLT)
     counting.scan()
-    honest = employments_module._derive_presence
+    honest = employments_module.derive_presence
 
     def derive(database: Database) -> None:
         honest(database)
         with database.writing() as connection:  # as a scan that finishes
             connection.execute(text("UPDATE repository SET scan = scan + 1"))
 
-    monkeypatch.setattr(employments_module, "_derive_presence", derive)
+    monkeypatch.setattr(employments_module, "derive_presence", derive)
     with pytest.raises(BusyError, match="faster than people"), attributed_reading(counting.database, counting.registry):
         pass
