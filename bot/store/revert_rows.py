@@ -9,12 +9,16 @@ from sqlalchemy import Connection, bindparam, text
 from bot.batches import batches
 from bot.store.scans import LIVE
 
-_LIVE = f"l.repository_id = :repository AND l.landed_month <= :last AND {LIVE}"
+_UP_TO = f"l.landed_month <= :last AND {LIVE}"
+_LIVE = f"l.repository_id = :repository AND {_UP_TO}"
+# What is looked for by its commits says the repository of the commit alone: told that of the landing as well, SQLite
+# walks through all landings instead.
+_OF_COMMITS = f"c.repository_id = :repository AND {_UP_TO}"
 _JOINED = "git_commit c JOIN landing l ON l.commit_id = c.id JOIN repository r ON r.id = l.repository_id"
 # What was synced from another project is undone there, and its numbers are that project's.
 _REVERTING = text(
     "SELECT c.sha, l.change, l.landed_month, l.position, c.committed_at, c.reverts_sha, c.reverts_number"
-    f" FROM {_JOINED} WHERE c.repository_id = :repository AND c.is_revert AND NOT c.sync AND NOT l.is_merge AND {_LIVE}"
+    f" FROM {_JOINED} WHERE c.is_revert AND NOT c.sync AND NOT l.is_merge AND {_OF_COMMITS}"
 )
 # A number that came with a synced commit first and is the project's own later is, here, the project's own.
 _LANDED = text(
@@ -22,11 +26,9 @@ _LANDED = text(
     f" FROM {_JOINED} WHERE l.change IN :some AND NOT l.is_merge AND {_LIVE}"
     " GROUP BY l.change, c.sync ORDER BY c.sync DESC"
 ).bindparams(bindparam("some", expanding=True))
-_NAMED = f"SELECT c.sha, l.change, l.position, l.is_merge, l.on_first_parent FROM {_JOINED} WHERE {_LIVE}"
-_BY_SHA = text(f"{_NAMED} AND c.repository_id = :repository AND c.sha IN :some").bindparams(
-    bindparam("some", expanding=True)
-)
-_BY_PREFIX = text(f"{_NAMED} AND c.repository_id = :repository AND c.sha >= :sha AND c.sha < :after")
+_NAMED = f"SELECT c.sha, l.change, l.position, l.is_merge, l.on_first_parent FROM {_JOINED} WHERE {_OF_COMMITS}"
+_BY_SHA = text(f"{_NAMED} AND c.sha IN :some").bindparams(bindparam("some", expanding=True))
+_BY_PREFIX = text(f"{_NAMED} AND c.sha >= :sha AND c.sha < :after")
 _BROUGHT_IN = text(
     "SELECT l.position, l.change, COUNT(*) FROM landing l JOIN repository r ON r.id = l.repository_id"
     f" WHERE l.position IN :some AND NOT l.is_merge AND NOT l.on_first_parent AND {_LIVE}"
