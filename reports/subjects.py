@@ -20,12 +20,13 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """How many people a company employs, by band, and where that can be checked."""
+    """How many people a company employs, by band, where that can be checked, and whether somebody did."""
 
     band: str
     source: str
     year: int
     count: int | None = None
+    checked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

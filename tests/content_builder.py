@@ -140,7 +140,7 @@ def organization(identifier: str, name: str, kind: str = "company", **changes: A
         "name": name,
         "kind": kind,
         "staff_band": "50-499",
-        "staff_source": {"source": "annual report", "year": 2025},
+        "staff_source": {"source": "annual report", "year": 2025, "checked": True},
         "parent": None,
         "as_was": view(3, (1, 2)),
         "grouped": view(3, (1, 2)),

@@ -107,7 +107,7 @@ def _organization(registry: Registry, slug: str) -> Organization:
         slug,
         entry.name,
         entry.kind,
-        Staff(staff.band, staff.source, staff.year, staff.count) if staff else None,
+        Staff(staff.band, staff.source, staff.year, staff.count, staff.checked) if staff else None,
         tuple(_span(relation) for relation in entry.parents),
     )
 

@@ -47,11 +47,12 @@ def control_adds(project: dict[str, Any]) -> bool:
 
 
 def staff_line(organization: dict[str, Any]) -> str:
-    """The staff band with its source and year, or that none is known."""
+    """The staff band with its source and year, and whether that was not checked; or that none is known."""
     band = organization["staff_band"]
     if band is None:
         return "staff band not known"
     source = organization["staff_source"]
-    return (
-        f"{STAFF_BANDS[band].lower()} ({source['source']}, {source['year']})" if source else STAFF_BANDS[band].lower()
-    )
+    if not source:
+        return STAFF_BANDS[band].lower()
+    doubt = "" if source.get("checked", True) else "; not checked"
+    return f"{STAFF_BANDS[band].lower()} ({source['source']}, {source['year']}{doubt})"

@@ -77,7 +77,7 @@ def _described(ledger: Ledger, slug: str) -> dict[str, Any]:
         "name": entry.name,
         "kind": entry.kind,
         "staff_band": staff.band if staff else None,
-        "staff_source": {"source": staff.source, "year": staff.year} if staff else None,
+        "staff_source": {"source": staff.source, "year": staff.year, "checked": staff.checked} if staff else None,
     }
 
 

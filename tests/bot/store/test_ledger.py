@@ -286,3 +286,18 @@ def test_where_the_files_of_a_commit_could_not_be_read_lines_are_not_known(count
 def test_one_project_that_was_read_is_not_called_projects() -> None:
     assert _all_histories(1) == "the history of the one project"
     assert _all_histories(8) == "the histories of all 8 projects"
+
+
+# What is known of organizations
+
+
+def test_a_head_count_that_was_not_checked_says_so_in_the_content(counting: Counting, tmp_path: Path) -> None:
+    counting.lands("2026-07-01", ACME)
+    staff = 'staff = { band = "50-499", source = "a report", year = 2025, checked = false }\n'
+    for name, content in FILES.items():
+        if name == "organizations.toml":
+            lines = [line for line in content.splitlines(keepends=True) if not line.startswith("staff")]
+            content = "".join(lines).replace("[organizations.acme]\n", f"[organizations.acme]\n{staff}")  # noqa: PLW2901
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    shown = by_id(replace(counting, registry=load_registry(only=tmp_path)).content()["organizations"], "acme")
+    assert shown["staff_source"] == {"source": "a report", "year": 2025, "checked": False}

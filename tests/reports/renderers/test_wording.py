@@ -17,6 +17,8 @@ def test_a_revision_states_its_difference_and_its_reason() -> None:
 
 def test_a_staff_band_has_its_source() -> None:
     assert staff_line(organization("a", "A")) == "50–499 staff (annual report, 2025)"
+    unsure = {"source": "annual report", "year": 2025, "checked": False}
+    assert staff_line(organization("a", "A", staff_source=unsure)) == "50–499 staff (annual report, 2025; not checked)"
     assert staff_line(organization("a", "A", staff_source=None)) == "50–499 staff"
     assert staff_line(organization("a", "A", staff_band=None)) == "staff band not known"
 
