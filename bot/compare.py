@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from bot.errors import InputError
 from bot.registry import Registry
 from bot.store.database import Database
 from bot.store.employments import derive_presence, would_be
@@ -29,11 +30,17 @@ class Moved:
 
 
 def compare(database: Database, old: Registry, new: Registry, month: Month, methodology: Methodology) -> Moved:
-    """Measure a month with either registry, by the facts as they are, and give what differs."""
+    """Measure a month with either registry, by the facts as they are, and give what differs.
+
+    Raises InputError where nothing has been scanned.
+    """
     derive_presence(database)
     with database.reading() as connection:  # one snapshot: nothing but the registry differs between the two
         before, after = (_content(connection, registry, month, methodology) for registry in (old, new))
         scanned = sorted(str(row[0]) for row in connection.execute(text("SELECT name FROM repository WHERE scan > 0")))
+    if not scanned:
+        message = f"{database.shown}: no history has been scanned into it, so that no number could move"
+        raise InputError(message, "Give the database of your scans with --database, or scan first.")
     anew = tuple(name for name in scanned if old.reading_profile(name) != new.reading_profile(name))
     return Moved(month, tuple(differences(before, after)), tuple(moves(before, after)), anew)
 

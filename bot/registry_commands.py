@@ -87,6 +87,7 @@ def diff_registries(
     The numbers are those of the database (--database) for one month: measured with either registry from the same
     facts. Nothing stored is changed. A folder counts by itself, or with --over on top of the built-in files.
     """
+    from bot.close import require_over  # noqa: PLC0415
     from bot.compare import compare  # noqa: PLC0415
     from bot.registry.difference import entry_changes  # noqa: PLC0415
     from reports.methodology import NEWEST, methodology  # noqa: PLC0415
@@ -97,6 +98,7 @@ def diff_registries(
         wanted = Month.parse(month) if month is not None else Month.of(doors.now()).plus(-1)
     except ValueError as error:
         raise InputError(str(error)) from error
+    require_over(wanted, doors.now())
     before, after = (_registry_of(place, over=over) for place in (old, new))
     changes = entry_changes(before, after)
     moved = compare(doors.database(), before, after, wanted, methodology(NEWEST))
@@ -206,6 +208,11 @@ def _print_moved(moved: "Moved") -> None:
         for move in group:
             shown = f"{_short(move.before)} → {_short(move.after)}"
             print(f"    {move.measure.replace('_', ' '):24} {shown:28} {move.by:+,.6g}")
+    if not telling:
+        for change in moved.changes[:_MOST_SUBJECTS]:
+            print(visible(f"  {change.path}: {_short(change.before)} → {_short(change.after)}"))
+        if len(moved.changes) > _MOST_SUBJECTS:
+            print(f"  … and {len(moved.changes) - _MOST_SUBJECTS:,} more: --json gives all")
     left = len({move.subject for move in telling}) - _MOST_SUBJECTS
     if left > 0:
         print(f"  … and {left:,} more organizations and projects: --json gives all")

@@ -52,6 +52,7 @@ def check(folders: Sequence[Path]) -> Checked:
     top = layers[-1]
     problems = [problem for find in _PROBLEMS for problem in find(top, registry)]
     remarks = [remark for find in _REMARKS for remark in find(top, registry)]
+    remarks += [f"{top.folder}: lies over the files below: {takeover}" for takeover in registry.takeovers]
     counted = list(_facts(top))
     facts: dict[str, int] = {}
     unchecked: dict[str, int] = {}

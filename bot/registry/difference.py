@@ -49,6 +49,9 @@ def _fields(table: str, name: str, before: BaseModel, after: BaseModel) -> Itera
         if isinstance(old[key], list) and isinstance(new[key], list):  # long lists: what came and went, not all
             gone = [value for value in old[key] if value not in new[key]]
             come = [value for value in new[key] if value not in old[key]]
-            yield EntryChange(table, name, key, gone or None, come or None)
+            in_another_order = not gone and not come
+            yield EntryChange(
+                table, name, key, *((old[key], new[key]) if in_another_order else (gone or None, come or None))
+            )
         else:
             yield EntryChange(table, name, key, old[key], new[key])

@@ -58,6 +58,27 @@ def _pattern(text: str) -> str:
     return text
 
 
+def _account(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_])?(?:\[bot\])?", text):
+        message = f"{text!r} is not an account: write its name alone, as it stands in its address"
+        raise ValueError(message)
+    return text
+
+
+def _mail_address(text: str) -> str:
+    if not re.fullmatch(r"[^\s@<>]{1,200}@[^\s@<>]{1,253}", text):
+        message = f"{text!r} is not a mail address: write it bare, for example ci@acme.example"
+        raise ValueError(message)
+    return text.lower()
+
+
+def _named(text: str) -> str:
+    if not text.strip():
+        message = "a name has to be more than blanks"
+        raise ValueError(message)
+    return text
+
+
 def _repository(text: str) -> str:
     if not REPOSITORY.fullmatch(text):
         message = f"{text!r} is not a repository: write it as owner/name, each of at most {LONGEST_NAME} characters"
@@ -88,8 +109,12 @@ WorkDomain = Annotated[Domain, AfterValidator(_work_domain)]
 Pattern = Annotated[str, Field(max_length=500), AfterValidator(_pattern)]
 RepositoryName = Annotated[str, AfterValidator(_repository)]
 Licence = Annotated[str, Field(max_length=300), AfterValidator(_licence)]
-Lowered = Annotated[str, AfterValidator(str.lower)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
+Account = Annotated[str, AfterValidator(_account)]
+Login = Annotated[str, AfterValidator(_account), AfterValidator(str.lower)]
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
+# An empty beginning would stand at every line's.
+Trailer = Annotated[str, Field(min_length=3, max_length=200), AfterValidator(str.lower)]
+Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_named)]
 Address = Annotated[str, Field(max_length=500), AfterValidator(_web_address)]
 Source = Annotated[str, Field(min_length=1, max_length=500)]
 
@@ -143,14 +168,14 @@ class Organization(Entry):
     former_names: list[FormerName] = Field(default_factory=list)
     homepage: Address | None = None
     domains: list[WorkDomain] = Field(default_factory=list)
-    github: list[str] = Field(default_factory=list)
-    hugging_face: list[str] = Field(default_factory=list)
-    open_collective: list[str] = Field(default_factory=list)
-    open_source_pledge: list[str] = Field(default_factory=list)
+    github: list[Account] = Field(default_factory=list)
+    hugging_face: list[Account] = Field(default_factory=list)
+    open_collective: list[Account] = Field(default_factory=list)
+    open_source_pledge: list[Account] = Field(default_factory=list)
     parents: list[Relation] = Field(default_factory=list)
     staff: Staff | None = None
-    addresses: list[Lowered] = Field(default_factory=list)
-    logins: list[Lowered] = Field(default_factory=list)
+    addresses: list[MailAddress] = Field(default_factory=list)
+    logins: list[Login] = Field(default_factory=list)
     sources: list[Source] = Field(default_factory=list)
     checked: bool = True
 
@@ -158,8 +183,8 @@ class Organization(Entry):
 class Independent(Entry):
     """Accounts of people who declared that they work for nobody."""
 
-    addresses: list[Lowered] = Field(default_factory=list)
-    logins: list[Lowered] = Field(default_factory=list)
+    addresses: list[MailAddress] = Field(default_factory=list)
+    logins: list[Login] = Field(default_factory=list)
 
 
 class Landing(Entry):
@@ -206,9 +231,9 @@ class Automation(Entry):
     kind: Literal["bot", "agent", "service"]
     roles: Annotated[list[AutomationRole], Field(min_length=1)]
     ids: list[Annotated[int, Field(gt=0, lt=1 << 63)]] = Field(default_factory=list)
-    logins: list[Lowered] = Field(default_factory=list)
-    addresses: list[Lowered] = Field(default_factory=list)
-    trailers: list[Lowered] = Field(default_factory=list)
+    logins: list[Login] = Field(default_factory=list)
+    addresses: list[MailAddress] = Field(default_factory=list)
+    trailers: list[Trailer] = Field(default_factory=list)
     organization: str | None = None
     vendor: str | None = None
     sources: list[Source] = Field(default_factory=list)

@@ -5,8 +5,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from bot.errors import InputError
-from bot.registry.entries import Organization
+from bot.registry.entries import Domain, Organization
 from bot.registry.files import Layer, read_layer
 from bot.registry.load import lay
 from bot.registry.lookup import Registry
@@ -63,10 +65,18 @@ def _by_account(registry: Registry, subject: str) -> tuple[str, str] | None:
 
 
 def _by_domain(registry: Registry, subject: str) -> tuple[str, str] | None:
-    claim = registry.domain_claim(subject.rpartition("@")[2].lower()) if "." in subject else None
+    claim = registry.domain_claim(_comparable(subject.rpartition("@")[2])) if "." in subject else None
     if claim is None:
         return None
     return ("organizations", claim.organization) if claim.organization else ("providers", claim.domain)
+
+
+def _comparable(domain: str) -> str:
+    """Give a domain as claims are compared: in lower case, IDNA. What is no domain stays what it is."""
+    try:
+        return TypeAdapter(Domain).validate_python(domain)
+    except ValidationError:
+        return domain.lower()
 
 
 _FINDERS: tuple[Callable[[Registry, str], tuple[str, str] | None], ...] = (_by_key, _by_name, _by_account, _by_domain)

@@ -112,7 +112,19 @@ def test_whose_numbers_would_move_and_by_how_much(small_deployment: Giveback, tm
     assert same.out == "The entries are the same.\nNo number of 2026-07 would move.\n"
 
 
-def test_folders_may_lie_over_the_built_in_registry(deployment: Giveback, folder: Callable[..., Path]) -> None:
+def test_what_moves_no_cited_number_is_told_by_its_paths(small_deployment: Giveback, tmp_path: Path) -> None:
+    old = small_deployment.registry
+    assert old is not None
+    new = tmp_path / "new"
+    new.mkdir()
+    for file in old.glob("*.toml"):
+        (new / file.name).write_text(file.read_text(encoding="utf-8").replace("5000+", "50-499"), encoding="utf-8")
+    ran = small_deployment.at(NOW, "registry", "diff", old, new)
+    assert ".staff_band: 5000+ → 50-499" in ran.out or "score" in ran.out
+
+
+def test_folders_may_lie_over_the_built_in_registry(small_deployment: Giveback, folder: Callable[..., Path]) -> None:
+    deployment = small_deployment
     over = folder('[organizations.acme]\nname = "Acme"\nkind = "company"\ndomains = ["acme.example"]\n')
     ran = deployment.at(NOW, "registry", "diff", "built-in", over, "--over")
     assert ran.out == "+ organizations: acme\nNo number of 2026-07 would move.\n"
@@ -122,7 +134,13 @@ def test_folders_may_lie_over_the_built_in_registry(deployment: Giveback, folder
 
 @pytest.mark.parametrize(
     "words",
-    [["built-in"], ["built-in", "no-such-folder"], ["built-in", "built-in", "--month", "July"]],
+    [
+        ["built-in"],
+        ["built-in", "no-such-folder"],
+        ["built-in", "built-in", "--month", "July"],
+        ["built-in", "built-in", "--month", "9999-01"],
+        ["built-in", "built-in"],  # of a database that holds no history
+    ],
 )
 def test_what_cannot_be_compared_ends_with_2(deployment: Giveback, words: list[str]) -> None:
     ran = deployment("registry", "diff", *words, status=2)

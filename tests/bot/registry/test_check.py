@@ -251,3 +251,10 @@ def test_the_built_in_registry_has_no_problem_and_nothing_to_remark_on() -> None
     assert checked.facts["upstreams"] >= 80
     assert checked.facts["automation"] >= 100
     assert checked.facts["parents"] >= 50
+
+
+def test_what_a_folder_takes_from_those_below_is_remarked_on(write: Write) -> None:
+    below = write(BETA, "below")
+    above = write(ACME.replace("acme.example", "beta.example"))
+    (remark,) = check([below, above]).remarks
+    assert remark == f"{above}: lies over the files below: beta.example (domains): acme takes it from beta"

@@ -51,3 +51,11 @@ def test_upstreams_and_providers_differ_too(write: Write) -> None:
         ("upstreams", "acme/tool", "", None, "acme/tool"),
         ("providers", "providers", "free_mail", None, ["mail.example"]),
     ]
+
+
+def test_a_list_in_another_order_is_shown_whole(write: Write) -> None:
+    both = ACME.replace('["acme.example"]', '["acme.example", "b.example"]')
+    turned = ACME.replace('["acme.example"]', '["b.example", "acme.example"]')
+    assert differences(write, both, turned) == [
+        ("organizations", "acme", "domains", ["acme.example", "b.example"], ["b.example", "acme.example"])
+    ]

@@ -243,13 +243,18 @@ def test_the_digest_ignores_order_and_comments(write: Write) -> None:
     assert first.digest == second.digest
 
 
-@pytest.mark.parametrize("key", ["addresses", "logins"])
-def test_a_folder_laid_over_decides_who_is_independent(write: Write, key: str, registry_below: Path) -> None:
-    (registry_below / "organizations.toml").write_text(f'{ACME}{key} = ["dana"]\n\n[independent]\n{key} = ["lee"]\n')
-    over = write(f'{BETA}{key} = ["lee"]\n\n[independent]\n{key} = ["dana"]\n')
+@pytest.mark.parametrize(
+    ("key", "dana", "lee"), [("addresses", "dana@a.example", "lee@a.example"), ("logins", "dana", "lee")]
+)
+def test_a_folder_laid_over_decides_who_is_independent(
+    write: Write, key: str, dana: str, lee: str, registry_below: Path
+) -> None:
+    below = f'{ACME}{key} = ["{dana}"]\n\n[independent]\n{key} = ["{lee}"]\n'
+    (registry_below / "organizations.toml").write_text(below)
+    over = write(f'{BETA}{key} = ["{lee}"]\n\n[independent]\n{key} = ["{dana}"]\n')
     registry = load_layers([registry_below, over])
     look_up = registry.organization_of_address if key == "addresses" else registry.organization_of_login
-    assert (look_up("dana"), look_up("lee")) == ("*independent", "beta")
+    assert (look_up(dana), look_up(lee)) == ("*independent", "beta")
     assert len(registry.takeovers) == 2
 
 
@@ -260,12 +265,12 @@ def registry_below(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("key", ["addresses", "logins"])
+@pytest.mark.parametrize(("key", "value"), [("addresses", "lee@a.example"), ("logins", "lee")])
 @pytest.mark.parametrize("holder", [ACME + "{}", "[independent]\n{}"])
-def test_an_account_cannot_be_peoples_and_automations(write: Write, key: str, holder: str) -> None:
-    automation = f'[automation.acme]\nkind = "bot"\nroles = ["ci"]\n{key} = ["Lee"]\n'
-    (told,) = problems(write(holder.format(f'{key} = ["lee"]\n'), automation=automation))
-    assert told.startswith(f"automation.toml:4: 'lee' in {key} is claimed by ")
+def test_an_account_cannot_be_peoples_and_automations(write: Write, key: str, value: str, holder: str) -> None:
+    automation = f'[automation.acme]\nkind = "bot"\nroles = ["ci"]\n{key} = ["{value.title()}"]\n'
+    (told,) = problems(write(holder.format(f'{key} = ["{value}"]\n'), automation=automation))
+    assert told.startswith(f"automation.toml:4: '{value}' in {key} is claimed by ")
     assert told.endswith(" and by acme")
 
 
@@ -370,3 +375,34 @@ def test_a_claim_says_what_was_searched(write: Write) -> None:
     )
     told = problems(write(ACME, folder="wrong", unverifiable=claim))
     assert [problem.split(": ")[1] for problem in told] == ["titan.searched", "titan.status"]
+
+
+# Accounts and addresses
+
+
+@pytest.mark.parametrize("key", ["github", "hugging_face", "open_collective", "open_source_pledge", "logins"])
+@pytest.mark.parametrize("value", ["https://github.com/acme", "a b", "acme/tool", "@acme", "", "-", "a" * 101])
+def test_an_account_is_its_name_alone(write: Write, key: str, value: str) -> None:
+    (told,) = problems(write(f'{ACME}{key} = ["{value}"]\n'))
+    assert told.startswith(f"organizations.toml:4: acme.{key}.0: ")
+    assert "is not an account" in told
+
+
+@pytest.mark.parametrize("value", ["not an address", "", "a@b@c.example", "x <a@b.example>", "acme.example"])
+def test_an_address_is_bare(write: Write, value: str) -> None:
+    (told,) = problems(write(f'{ACME}addresses = ["{value}"]\n'))
+    assert "is not a mail address" in told
+
+
+def test_an_agents_mark_is_no_beginning_of_every_line(write: Write) -> None:
+    agent = '[automation.quill]\nkind = "agent"\nroles = ["author"]\ntrailers = ["", "Made-by: Quill"]\n'
+    (told,) = problems(write(ACME, automation=agent))
+    assert told.startswith("automation.toml:4: quill.trailers.0: ")
+    fine = write(ACME, folder="fine", automation=agent.replace('"", ', ""))
+    assert load_registry(only=fine).ai_trailers == ("made-by: quill",)
+
+
+@pytest.mark.parametrize("name", ["   ", "\\n", "\\t"])
+def test_a_name_is_more_than_blanks(write: Write, name: str) -> None:
+    (told,) = problems(write(f'[organizations.acme]\nname = "{name}"\nkind = "company"\n'))
+    assert told.startswith("organizations.toml:2: acme.name: ")

@@ -75,6 +75,7 @@ def folder(write: Write) -> Path:
         ("acme.example", ("organizations", "acme")),
         ("dana@mail.acme.example", ("organizations", "acme")),
         ("xn--bcher-kva.example", ("organizations", "acme")),
+        ("BÜCHER.example", ("organizations", "acme")),
         ("Acme-AI", ("organizations", "acme")),
         ("acmehf", ("organizations", "acme")),
         ("Acme-Builder", ("organizations", "acme")),
