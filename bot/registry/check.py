@@ -25,6 +25,8 @@ _TABLES = ("organizations", "upstreams", "automation", "claims")
 class Checked:
     """What checking found: problems and remarks, each beginning with 'file:line: ', and what there is by kind.
 
+    What a folder takes from those below it is a remark on the folder, and begins with that.
+
     `facts` and `unchecked` count entries, relations, former names, head counts and admissions: how many there are, and
     how many are marked `checked = false`. `registry` is None where the folders do not load; `remedy` says what mends
     that where it is no line of theirs.
@@ -73,8 +75,7 @@ def _public_suffixes(layer: Layer, _: Registry) -> Iterator[str]:
 
 @cache
 def _suffixes() -> PublicSuffixList:
-    # Companies' own suffixes (the list's private section) are whole when they are asked for: a host of everybody's
-    # pages is nobody's work domain.
+    # The list's private section too: where a company hands out names to everybody (github.io), no staff write.
     return PublicSuffixList()
 
 
@@ -176,11 +177,9 @@ def _hosted_elsewhere(layer: Layer, registry: Registry) -> Iterator[str]:
         for host in entry.hosts:
             is_told = host.until is not None or host.source is not None
             if owner is not None and not is_told and not _is_family(registry, owner, host.organization):
-                place, words = (
-                    layer.place("upstreams", name, "hosts"),
-                    f"but the account is {owner}'s: no source says why",
-                )
-                yield f"{place}: {name}: the host is {host.organization}, {words}"
+                place = layer.place("upstreams", name, "hosts")
+                told = f"the host is {host.organization}, but the account is {owner}'s: no source says why"
+                yield f"{place}: {name}: {told}"
 
 
 def _is_family(registry: Registry, one: str, other: str) -> bool:

@@ -118,9 +118,11 @@ def test_what_moves_no_cited_number_is_told_by_its_paths(small_deployment: Giveb
     new = tmp_path / "new"
     new.mkdir()
     for file in old.glob("*.toml"):
-        (new / file.name).write_text(file.read_text(encoding="utf-8").replace("5000+", "50-499"), encoding="utf-8")
-    ran = small_deployment.at(NOW, "registry", "diff", old, new)
-    assert ".staff_band: 5000+ → 50-499" in ran.out or "score" in ran.out
+        text = file.read_text(encoding="utf-8").replace('source = "', 'source = "another ')
+        (new / file.name).write_text(text, encoding="utf-8")
+    ran = small_deployment.at(NOW, "registry", "diff", old, new, "--month", "2026-07")
+    assert "].staff_source.source: " in ran.out
+    assert "→ another " in ran.out
 
 
 def test_folders_may_lie_over_the_built_in_registry(small_deployment: Giveback, folder: Callable[..., Path]) -> None:

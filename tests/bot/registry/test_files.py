@@ -21,20 +21,6 @@ ACME = '[organizations.acme]\nname = "Acme"\nkind = "company"\n'
 BETA = '[organizations.beta]\nname = "Beta"\nkind = "company"\n'
 
 
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """Write a folder of registry files; organizations.toml by position."""
-
-    def writer(organizations: str = "", folder: str = "over", **others: str) -> Path:
-        path = tmp_path / folder
-        path.mkdir()
-        for name, content in {"organizations": organizations, **others}.items():
-            (path / f"{name}.toml").write_text(content, encoding="utf-8")
-        return path
-
-    return writer
-
-
 def problems(folder: Path) -> list[str]:
     """What is wrong with a folder by itself, without the folder's name."""
     with pytest.raises(RegistryError) as error:
