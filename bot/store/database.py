@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, Oper
 
 from bot.errors import BusyError, GivebackError, InputError
 
-NEWEST_REVISION = "0003"
+NEWEST_REVISION = "0005"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _REMEDY = "Check GIVEBACK_DATABASE or --database: sqlite:///PATH, a plain path, or postgresql://USER@HOST/NAME."
 

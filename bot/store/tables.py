@@ -48,6 +48,16 @@ class Repository(SQLModel, table=True):
     read_at: int | None = Field(
         default=None, sa_column=_seconds(nullable=True), description="When a finished scan began last, news or not."
     )
+    github_id: int | None = Field(
+        default=None,
+        sa_column=Column(BigInteger, nullable=True, unique=True),
+        description="GitHub's number: it stays when the repository is renamed or transferred.",
+    )
+    is_private: bool = Field(
+        default=False,
+        description="A private repository never appears outside itself.",
+        sa_column_kwargs={"server_default": text("false")},
+    )
 
 
 class Scan(SQLModel, table=True):

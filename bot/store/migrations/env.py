@@ -3,6 +3,7 @@
 import sqlmodel  # noqa: F401 - migrations name its types
 from alembic import context
 
+from bot.store import activity_tables, app_tables  # noqa: F401 - they belong to the metadata
 from bot.store.tables import METADATA
 
 context.configure(

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 
 from bot.errors import InputError
+from bot.store import activity_tables, app_tables  # noqa: F401 - they belong to the metadata
 from bot.store import database as store
 from bot.store.database import NEWEST_REVISION, Database
 from bot.store.tables import METADATA

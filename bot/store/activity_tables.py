@@ -1,0 +1,146 @@
+"""The tables of what GitHub's API tells: pull requests, reviews, issues, memberships, releases, a repository's state.
+
+Times are whole seconds since 1970 (UTC). Who did something is an account's number: personal data is in `account`.
+"""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+def _reference(target: str, *, nullable: bool = False, primary_key: bool = False) -> Column[int]:
+    return Column(Integer, ForeignKey(target), nullable=nullable, primary_key=primary_key)
+
+
+def _number(*, nullable: bool = False) -> Column[int]:
+    return Column(BigInteger, nullable=nullable)
+
+
+class PullRequest(SQLModel, table=True):
+    """A pull request: who opened it, whether, how and by whom it landed, and when a human first answered."""
+
+    __tablename__ = "pull_request"
+    __table_args__ = (UniqueConstraint("repository_id", "number"),)
+    id: int | None = Field(default=None, primary_key=True)
+    repository_id: int = Field(sa_column=_reference("repository.id"))
+    number: int
+    opener_id: int | None = Field(default=None, sa_column=_reference("account.id", nullable=True))
+    opened_at: int = Field(sa_column=_number())
+    closed_at: int | None = Field(default=None, sa_column=_number(nullable=True))
+    merged_at: int | None = Field(default=None, sa_column=_number(nullable=True))
+    merger_id: int | None = Field(default=None, sa_column=_reference("account.id", nullable=True))
+    merge_sha: str | None = Field(default=None, sa_type=Text)
+    landed_by: str | None = Field(
+        default=None, sa_type=Text, description="How it landed: merged, label, comment, trailer; empty: it did not."
+    )
+    base: str = Field(sa_type=Text)
+    first_authored_at: int | None = Field(
+        default=None, sa_column=_number(nullable=True), description="The author's day of its first commit."
+    )
+    answered_at: int | None = Field(default=None, sa_column=_number(nullable=True))
+    answerer_id: int | None = Field(default=None, sa_column=_reference("account.id", nullable=True))
+    updated_at: int = Field(sa_column=_number())
+
+
+class Review(SQLModel, table=True):
+    """A review of a pull request; substantive with an inline comment or a request for changes."""
+
+    __tablename__ = "review"
+    __table_args__ = (Index("ix_review_pull_request", "pull_request_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    github_id: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
+    pull_request_id: int = Field(sa_column=_reference("pull_request.id"))
+    reviewer_id: int | None = Field(default=None, sa_column=_reference("account.id", nullable=True))
+    submitted_at: int = Field(sa_column=_number())
+    state: str = Field(sa_type=Text, description="approved, changes_requested, commented or dismissed.")
+    inline_comments: int
+    is_substantive: bool
+
+
+class Issue(SQLModel, table=True):
+    """An issue: opened, first answered by another human, and closed, by whom and when."""
+
+    __tablename__ = "issue"
+    __table_args__ = (UniqueConstraint("repository_id", "number"),)
+    id: int | None = Field(default=None, primary_key=True)
+    repository_id: int = Field(sa_column=_reference("repository.id"))
+    number: int
+    opener_id: int | None = Field(default=None, sa_column=_reference("account.id", nullable=True))
+    opened_at: int = Field(sa_column=_number())
+    answered_at: int | None = Field(default=None, sa_column=_number(nullable=True))
+    answerer_id: int | None = Field(default=None, sa_column=_reference("account.id", nullable=True))
+    closed_at: int | None = Field(default=None, sa_column=_number(nullable=True))
+    closer_id: int | None = Field(default=None, sa_column=_reference("account.id", nullable=True))
+    updated_at: int = Field(sa_column=_number())
+
+
+class CommitIdentity(SQLModel, table=True):
+    """Whom GitHub itself takes a commit's author for, and what it says of the signature."""
+
+    __tablename__ = "commit_identity"
+    commit_id: int = Field(sa_column=_reference("git_commit.id", primary_key=True))
+    author_id: int | None = Field(default=None, sa_column=_reference("account.id", nullable=True))
+    signature: str | None = Field(default=None, sa_type=Text, description="valid, or why not; empty: unsigned.")
+
+
+class Membership(SQLModel, table=True):
+    """That an account was seen as a public member of an organization on GitHub, first and last."""
+
+    __tablename__ = "membership"
+    __table_args__ = (UniqueConstraint("account_id", "organization"),)
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(sa_column=_reference("account.id"))
+    organization: str = Field(sa_type=Text, description="The organization's login on GitHub, in lower case.")
+    first_seen_at: int = Field(sa_column=_number())
+    last_seen_at: int = Field(sa_column=_number())
+
+
+class Profile(SQLModel, table=True):
+    """What an account's public profile says of its company, each time that it says something else."""
+
+    __tablename__ = "profile"
+    __table_args__ = (UniqueConstraint("account_id", "seen_at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(sa_column=_reference("account.id"))
+    company: str | None = Field(default=None, sa_type=Text)
+    seen_at: int = Field(sa_column=_number())
+
+
+class Release(SQLModel, table=True):
+    """A published release."""
+
+    __tablename__ = "release"
+    __table_args__ = (UniqueConstraint("repository_id", "tag"),)
+    id: int | None = Field(default=None, primary_key=True)
+    repository_id: int = Field(sa_column=_reference("repository.id"))
+    tag: str = Field(sa_type=Text)
+    published_at: int = Field(sa_column=_number())
+    is_prerelease: bool
+
+
+class RepositoryState(SQLModel, table=True):
+    """What a repository looked like on a day: licence, stars, forks, whether it is archived."""
+
+    __tablename__ = "repository_state"
+    __table_args__ = (UniqueConstraint("repository_id", "seen_at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    repository_id: int = Field(sa_column=_reference("repository.id"))
+    seen_at: int = Field(sa_column=_number())
+    licence: str | None = Field(default=None, sa_type=Text, description="SPDX identifier, as GitHub detects it.")
+    stars: int
+    forks: int
+    is_archived: bool
+
+
+class Reading(SQLModel, table=True):
+    """How far one source has read one repository: where an interrupted reading goes on, and from when news are."""
+
+    __tablename__ = "reading"
+    __table_args__ = (UniqueConstraint("repository_id", "source"),)
+    id: int | None = Field(default=None, primary_key=True)
+    repository_id: int = Field(sa_column=_reference("repository.id"))
+    source: str = Field(sa_type=Text, description="The module in bot/sources that reads.")
+    cursor: str | None = Field(default=None, sa_type=Text, description="Where it was interrupted; empty: it was not.")
+    read_until: int | None = Field(
+        default=None, sa_column=_number(nullable=True), description="All that was updated before this has been read."
+    )
+    finished_at: int | None = Field(default=None, sa_column=_number(nullable=True))

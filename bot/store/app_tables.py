@@ -1,0 +1,157 @@
+"""The tables of the App: its secrets, where it is installed, what GitHub delivered, what it did there, and what is due.
+
+All times are whole seconds since 1970 (UTC). GitHub's numbers (`github_id`, `installation_id`, `account_id`) are the
+keys: names change hands.
+"""
+
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+def _number(*, nullable: bool = False, primary_key: bool = False, index: bool = False) -> Column[int]:
+    """GitHub's numbers and seconds need 64 bits; SQLite numbers by itself an Integer alone, so these are given."""
+    return Column(BigInteger, nullable=nullable, primary_key=primary_key, autoincrement=False, index=index)
+
+
+class AppRegistration(SQLModel, table=True):
+    """The one App that this deployment is, as GitHub registered it; its secrets are in `secret`."""
+
+    __tablename__ = "app_registration"
+    id: int | None = Field(default=None, primary_key=True)
+    app_id: int = Field(sa_column=_number())
+    slug: str = Field(sa_type=Text)
+    name: str = Field(sa_type=Text)
+    client_id: str = Field(sa_type=Text)
+    owner: str = Field(sa_type=Text, description="The login of the account that owns the App.")
+    html_url: str = Field(sa_type=Text)
+    web_url: str = Field(sa_type=Text, description="https://github.com, or a GitHub Enterprise Server's address.")
+    api_url: str = Field(sa_type=Text)
+    registered_at: int = Field(sa_column=_number())
+
+
+class Secret(SQLModel, table=True):
+    """One secret, encrypted (Fernet): several of a name live side by side while one replaces the other."""
+
+    __tablename__ = "secret"
+    __table_args__ = (Index("ix_secret_name", "name"),)
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(sa_type=Text, description="private-key, webhook-secret, client-secret, setup-secret, marker-key.")
+    value: str = Field(sa_type=Text, description="The Fernet token.")
+    made_at: int = Field(sa_column=_number())
+    retires_at: int | None = Field(default=None, sa_column=_number(nullable=True))
+
+
+class Installation(SQLModel, table=True):
+    """An account that installed the App. A removed one stays as a tombstone: its late deliveries are refused."""
+
+    __tablename__ = "installation"
+    id: int = Field(sa_column=_number(primary_key=True))
+    account_id: int = Field(sa_column=_number())
+    account_login: str = Field(sa_type=Text)
+    account_type: str = Field(sa_type=Text, description="User, Organization or Enterprise.")
+    repository_selection: str = Field(sa_type=Text, description="all or selected.")
+    permissions: str = Field(sa_type=Text, description="JSON object: what has been accepted so far.")
+    installed_at: int = Field(sa_column=_number())
+    seen_at: int = Field(sa_column=_number(), description="When GitHub was asked about it last.")
+    suspended_at: int | None = Field(default=None, sa_column=_number(nullable=True))
+    removed_at: int | None = Field(default=None, sa_column=_number(nullable=True))
+
+
+class InstalledRepository(SQLModel, table=True):
+    """A repository that an installation reaches: by GitHub's id; the name follows renames and transfers."""
+
+    __tablename__ = "installed_repository"
+    id: int = Field(sa_column=_number(primary_key=True))
+    installation_id: int = Field(sa_column=_number(index=True))
+    name: str = Field(sa_type=Text, description="owner/name as of today.")
+    is_private: bool
+    default_branch: str | None = Field(default=None, sa_type=Text)
+    configuration: str | None = Field(default=None, sa_type=Text, description="The last valid giveback.yml, as JSON.")
+    configuration_sha: str | None = Field(default=None, sa_type=Text, description="Blob of the file last looked at.")
+    added_at: int = Field(sa_column=_number())
+    removed_at: int | None = Field(default=None, sa_column=_number(nullable=True))
+
+
+class Delivery(SQLModel, table=True):
+    """The inbox: one row for each delivery, stored before GitHub is answered, handled afterwards."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        Index("ix_delivery_due", "state", "not_before"),
+        Index("ix_delivery_lane", "lane", "state"),
+        Index("ix_delivery_body", "body_sha256"),
+        Index("ix_delivery_received", "received_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    guid: str = Field(sa_type=Text, unique=True)
+    event: str = Field(sa_type=Text)
+    action: str | None = Field(default=None, sa_type=Text)
+    installation_id: int | None = Field(default=None, sa_column=_number(nullable=True))
+    repository_id: int | None = Field(default=None, sa_column=_number(nullable=True))
+    lane: str = Field(sa_type=Text, description="Deliveries of one lane are handled one after the other.")
+    received_at: int = Field(sa_column=_number())
+    body_sha256: str = Field(sa_type=Text)
+    body: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    state: str = Field(sa_type=Text, description="waiting, running, done, ignored or dead.")
+    attempts: int = 0
+    not_before: int = Field(sa_column=_number())
+    lease_until: int | None = Field(default=None, sa_column=_number(nullable=True))
+    worker: str | None = Field(default=None, sa_type=Text)
+    handled_at: int | None = Field(default=None, sa_column=_number(nullable=True))
+    last_error: str | None = Field(default=None, sa_type=Text)
+
+
+class Effect(SQLModel, table=True):
+    """What Giveback does on GitHub: written down before it is tried, so that a doubtful answer is looked into."""
+
+    __tablename__ = "effect"
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(sa_type=Text, unique=True, description="What is to be done once, for example reply:9001:501.")
+    state: str = Field(sa_type=Text, description="intended or done.")
+    remote_id: str | None = Field(default=None, sa_type=Text, description="What it made: a comment's id, a release's.")
+    digest: str | None = Field(default=None, sa_type=Text, description="SHA-256 of what was last written there.")
+    intended_at: int = Field(sa_column=_number())
+    done_at: int | None = Field(default=None, sa_column=_number(nullable=True))
+
+
+class CommandUse(SQLModel, table=True):
+    """That somebody asked for something in a comment: what quotas count."""
+
+    __tablename__ = "command_use"
+    __table_args__ = (Index("ix_command_use_when", "used_at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    github_id: int = Field(sa_column=_number())
+    repository_id: int = Field(sa_column=_number())
+    installation_id: int = Field(sa_column=_number())
+    outcome: str = Field(sa_type=Text, description="done, refused (no permission), limited (over a quota).")
+    used_at: int = Field(sa_column=_number())
+
+
+class Job(SQLModel, table=True):
+    """One piece of work of the clock: each (kind, period) is done once, whoever does it."""
+
+    __tablename__ = "job"
+    __table_args__ = (UniqueConstraint("kind", "period"), Index("ix_job_due", "state", "not_before"))
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(sa_type=Text)
+    period: str = Field(sa_type=Text, description="For example 2026-07, 2026-08-03T05, owner/name@2026-08-03.")
+    state: str = Field(sa_type=Text, description="waiting, running, done or failed.")
+    due_at: int = Field(sa_column=_number())
+    not_before: int = Field(sa_column=_number())
+    attempts: int = 0
+    worker: str | None = Field(default=None, sa_type=Text)
+    lease_until: int | None = Field(default=None, sa_column=_number(nullable=True))
+    started_at: int | None = Field(default=None, sa_column=_number(nullable=True))
+    finished_at: int | None = Field(default=None, sa_column=_number(nullable=True))
+    outcome: str | None = Field(default=None, sa_type=Text)
+    last_error: str | None = Field(default=None, sa_type=Text)
+
+
+class Lease(SQLModel, table=True):
+    """Who holds the clock, until when; `fencing` grows with each new holder."""
+
+    __tablename__ = "lease"
+    name: str = Field(sa_type=Text, primary_key=True)
+    holder: str = Field(sa_type=Text)
+    expires_at: int = Field(sa_column=_number())
+    fencing: int
