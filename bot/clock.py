@@ -1,8 +1,8 @@
 """The clock: in the one process that holds the lease, ticks ask for what is due; in every process, workers do it.
 
-APScheduler tells when to look, the job table what is missing (`schedules.due_periods`): a tick that was missed, or that
-comes twice, in two processes, after months or by a clock that was set back, changes nothing else than one on time. Its
-job store is memory: a shared one would run things twice.
+APScheduler tells when to look, the job table what is missing (`schedules.due_periods`): a tick that was missed, that
+comes twice, in two processes, after months or by a clock that was set back asks for no more than one on time. Its job
+store is memory: a shared one would run things twice.
 """
 
 import logging
@@ -25,10 +25,9 @@ from bot.store.leases import Lease
 LEASE_NAME = "clock"
 LEASE = 60
 """Seconds that the clock is held unless it is renewed: so long a killed process keeps it."""
-_RENEW_EVERY = 15
+_TICK = 15.0
 _LOOK_EVERY = 5.0
 _STOPPING = 30
-_YEAR = 366 * 86_400
 _log = logging.getLogger(__name__)
 
 
@@ -51,68 +50,48 @@ class Clock:
     """Holds the lease where nobody else does, and ticks while it does; used in a `with`."""
 
     def __init__(
-        self, database: Database, now: Callable[[], datetime], holder: str, kinds: Sequence[str], *, seconds: int = LEASE
+        self,
+        database: Database,
+        now: Callable[[], datetime],
+        holder: str,
+        kinds: Sequence[str],
+        *,
+        every: float = _TICK,
+        lease_seconds: int = LEASE,
     ) -> None:
-        """Tick for these kinds; `holder` is this process's name, `seconds` how long the lease holds."""
-        self._database, self._now, self._holder, self._kinds, self._lease_seconds = database, now, holder, kinds, seconds
+        """Tick for these kinds, so many seconds apart; `holder` is this process's name."""
+        self._database, self._now, self._holder, self._kinds = database, now, holder, kinds
+        self._every, self._lease_seconds = every, lease_seconds
         self._lease: Lease | None = None
         self._scheduler = BackgroundScheduler(
-            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": _YEAR}
+            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
 
     def __enter__(self) -> Self:
-        self._scheduler.add_job(self._keep, "interval", seconds=min(_RENEW_EVERY, self._lease_seconds / 4), id="lease")
+        self._scheduler.add_job(self._tick, "interval", seconds=self._every, next_run_time=datetime.now(UTC))
         self._scheduler.start()
-        self._keep()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Let go, so that another process has the clock at once."""
         self._scheduler.shutdown(wait=True)
         if self._lease is not None:
             leases.release(self._database, self._lease)
-            self._lease = None
 
-    @property
-    def is_held(self) -> bool:
-        """Whether this process is the one that ticks."""
-        return self._lease is not None
-
-    def _keep(self) -> None:
-        """Renew the lease, or take it where it is free; begin and end ticking with it."""
-        seconds = int(self._now().timestamp())
+    def _tick(self) -> None:
         try:
-            before, self._lease = self._lease, self._renewed_or_taken(seconds)
-        except GivebackError as error:
-            _log.warning("the clock's lease cannot be kept: %s", error.message)
-            return
-        if self._lease is not None and before is None:
-            _log.info("this process has the clock: %s", self._holder)
-            for schedule in SCHEDULES:
-                if schedule.kind in self._kinds:
-                    self._scheduler.add_job(self._tick, "cron", **schedule.cron, id=schedule.kind)
-            self._tick()  # what was missed while nobody held it
-        elif self._lease is None and before is not None:
-            _log.warning("another process has taken the clock over from %s", self._holder)
-            for schedule in SCHEDULES:
-                if schedule.kind in self._kinds:
-                    self._scheduler.remove_job(schedule.kind)
+            before, self._lease = self._lease, self._renewed_or_taken(int(self._now().timestamp()))
+            if (before is None) != (self._lease is None):
+                _log.info("the clock is %s", f"held here: {self._holder}" if self._lease else "held elsewhere")
+            if self._lease is not None:
+                ask_for_due(self._database, self._now(), self._lease, self._kinds)
+        except GivebackError as error:  # the database is away: the next tick asks for the same
+            _log.warning("the clock cannot tick: %s", error.message)
 
     def _renewed_or_taken(self, seconds: int) -> Lease | None:
         if self._lease is not None:
             return leases.renew(self._database, self._lease, seconds, self._lease_seconds)
         return leases.take(self._database, LEASE_NAME, self._holder, seconds, self._lease_seconds)
-
-    def _tick(self) -> None:
-        if self._lease is None:
-            return
-        try:
-            asked = ask_for_due(self._database, self._now(), self._lease, self._kinds)
-        except GivebackError as error:  # the next tick asks for the same
-            _log.warning("what is due cannot be asked for: %s", error.message)
-        else:
-            _log.info("%d jobs asked for", asked)
 
 
 class Workers:
@@ -121,7 +100,6 @@ class Workers:
     def __init__(self, worker: JobWorker, lanes: Sequence[Sequence[str]], *, look_every: float = _LOOK_EVERY) -> None:
         """One thread for each lane, so that what takes minutes does not wait for what takes hours."""
         self._worker, self._lanes, self._look_every = worker, lanes, look_every
-        self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
 
     def __enter__(self) -> Self:
@@ -131,20 +109,18 @@ class Workers:
             self._threads.append(thread)
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Start nothing new, and wait a while for what is under way; what takes longer is taken up by others."""
-        self._stopping.set()
+        self._worker.stopping.set()
         for thread in self._threads:
             thread.join(_STOPPING)
 
     def _work(self, kinds: Sequence[str]) -> None:
-        while not self._stopping.is_set():
+        while not self._worker.stopping.is_set():
             try:
                 ran = self._worker.run_next(kinds)
-            except GivebackError as error:  # the database is away: the thread must outlive that
-                _log.warning("jobs cannot be claimed: %s", error.message)
+            except Exception:  # noqa: BLE001 - the database is away, say: the thread must outlive that
+                _log.exception("jobs cannot be claimed")
                 ran = None
             if ran is None:
-                self._stopping.wait(self._look_every)
+                self._worker.stopping.wait(self._look_every)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.errors import BusyError, GivebackError
-from bot.github_client import RateLimitedError
+from bot.github_errors import RateLimitedError
 from bot.store import jobs
 from bot.store.database import Database
 from bot.store.jobs import Claim
@@ -21,6 +21,7 @@ LEASE = 120
 """Seconds that a claim holds unless it is renewed: so long a killed worker's job waits for the next one."""
 _RENEWALS = 3
 _WHILE_BUSY = 300
+_STOPPED = "it was stopped in the middle"
 _log = logging.getLogger(__name__)
 
 
@@ -77,6 +78,8 @@ class JobWorker:
     now: Callable[[], datetime]
     name: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
     lease: int = LEASE
+    stopping: threading.Event = field(default_factory=threading.Event)
+    """Set once this process is about to end: what is cut off by that is no failed attempt."""
 
     def run_next(self, kinds: Collection[str] | None = None) -> Ran | None:
         """Run the job that has been due longest, of these kinds alone where some are named; None where none is due."""
@@ -110,12 +113,12 @@ class JobWorker:
                 return self._put_off(claim, self._seconds() + _WHILE_BUSY, error.message)
             except GivebackError as error:
                 return self._failed(claim, str(error))
-            except Exception as error:
-                # Ours to mend: the log has where, and the other jobs go on.
-                _log.exception("%s %s", claim.kind, claim.period)
+            except Exception as error:  # noqa: BLE001 - ours to mend: the log has where, and the other jobs go on
+                if not self.stopping.is_set():
+                    _log.exception("%s %s", claim.kind, claim.period)
                 return self._failed(claim, f"{type(error).__name__}: our own failure; the log says more")
             except BaseException:  # stopped: another worker need not wait until the claim expires
-                jobs.postpone(self.database, claim, self._seconds(), "it was stopped in the middle")
+                jobs.postpone(self.database, claim, self._seconds(), _STOPPED)
                 raise
         is_ours = jobs.finish(self.database, claim, self._seconds(), done.outcome, done.then)
         return self._ran(claim, "done" if is_ours else "lost", done.outcome)
@@ -125,6 +128,8 @@ class JobWorker:
         return self._ran(claim, "waiting" if is_ours else "lost", reason)
 
     def _failed(self, claim: Claim, error: str) -> Ran:
+        if self.stopping.is_set():
+            return self._put_off(claim, 0, _STOPPED)
         is_ours = jobs.fail(self.database, claim, self._seconds(), error)
         state = "failed" if claim.attempt >= jobs.MOST_ATTEMPTS else "waiting"
         return self._ran(claim, state if is_ours else "lost", error)

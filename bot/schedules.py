@@ -26,19 +26,20 @@ class Due(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When a kind of job is due; `cron` says the same to the scheduler.
+    """When a kind of job is due.
 
     Of a kind that collapses only the newest period counts: what was missed while nothing ran is made up for by it.
     """
 
     kind: str
     words: str
-    cron: Mapping[str, int | str]
     form: re.Pattern[str]
     newest: Callable[[datetime], tuple[str, datetime]]
     """The newest period that is due at a time, and since when."""
     after: Callable[[str], tuple[str, datetime]] | None = None
     """The period after one, and since when it is due; None: the kind collapses."""
+    every: timedelta | None = None
+    """How far apart the periods of a kind are that collapses."""
 
 
 def _hourly(kind: str, words: str) -> Schedule:
@@ -46,7 +47,7 @@ def _hourly(kind: str, words: str) -> Schedule:
         hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
         return f"{hour:%Y-%m-%dT%H}", hour
 
-    return Schedule(kind, words, {"minute": 0}, re.compile(r"\d{4}-\d\d-\d\dT\d\d"), newest)
+    return Schedule(kind, words, re.compile(r"\d{4}-\d\d-\d\dT\d\d"), newest, every=timedelta(hours=1))
 
 
 def _daily(kind: str, words: str, at: time) -> Schedule:
@@ -55,8 +56,7 @@ def _daily(kind: str, words: str, at: time) -> Schedule:
         due = day if day <= now else day - timedelta(days=1)
         return f"{due:%Y-%m-%d}", due
 
-    cron = {"hour": at.hour, "minute": at.minute}
-    return Schedule(kind, words, cron, re.compile(r"\d{4}-\d\d-\d\d"), newest)
+    return Schedule(kind, words, re.compile(r"\d{4}-\d\d-\d\d"), newest, every=timedelta(days=1))
 
 
 def _monthly(kind: str, words: str, day: int, hour: int) -> Schedule:
@@ -73,8 +73,7 @@ def _monthly(kind: str, words: str, day: int, hour: int) -> Schedule:
         month = Month.parse(period).plus(1)
         return str(month), due(month)
 
-    cron = {"day": day, "hour": hour, "minute": 0}
-    return Schedule(kind, words, cron, re.compile(r"\d{4}-\d\d"), newest, after)
+    return Schedule(kind, words, re.compile(r"\d{4}-\d\d"), newest, after)
 
 
 SCHEDULES = (
@@ -111,9 +110,8 @@ def upcoming(now: datetime) -> list[Due]:
         period, due = schedule.newest(now)
         if schedule.after is not None:
             period, due = schedule.after(period)
-        else:  # the next hour's or the next day's
-            step = timedelta(hours=1) if "hour" not in schedule.cron else timedelta(days=1)
-            period, due = schedule.newest(due + step)
+        elif schedule.every is not None:
+            period, due = schedule.newest(due + schedule.every)
         found.append(Due(schedule.kind, period, _seconds(due)))
     return sorted(found, key=lambda each: (each.due_at, each.kind))
 

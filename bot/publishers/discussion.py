@@ -1,4 +1,4 @@
-"""The living discussion: as the living issue, where a repository asks for a discussion instead. GraphQL alone knows them."""
+"""The living discussion: as the living issue, where a repository asks for one instead; GraphQL alone knows them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

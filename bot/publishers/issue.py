@@ -209,5 +209,3 @@ def _refusal(repository: Mapping[str, Any]) -> str:
 def _marked_id(comments: Iterable[Mapping[str, Any]], key: str, author: Author) -> str | None:
     ours = (each for each in comments if is_ours(each, author) and found_in(each["body"] or "", key, author.marker_key))
     return next((str(each["id"]) for each in ours), None)
-
-

@@ -1,10 +1,11 @@
 """An operator's repository as the place of the site: one commit for all that differs, and a release for each month.
 
 Only files that an earlier commit listed as Giveback's are replaced or removed; anything else that stands in the way is
-refused. The branch is moved forward without force: where somebody was faster, the commit is made anew on theirs. What is
-cut off in between leaves objects that nothing refers to, and the next run starts over.
+refused. The branch is moved forward without force: where somebody was faster, the commit is made anew on theirs. What
+is cut off in between leaves objects that nothing refers to, and the next run starts over.
 """
 
+import base64
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -129,10 +130,7 @@ class ScorecardRepository:
         """The files that an earlier commit listed as Giveback's."""
         if MANIFEST not in standing.blobs:
             return set()
-        query = {"ref": standing.head}
-        listed = self.connection.get(f"{self._path}/git/blobs/{standing.blobs[MANIFEST]}").data
-        del query
-        names = _names(listed)
+        names = _names(self.connection.get(f"{self._path}/git/blobs/{standing.blobs[MANIFEST]}").data)
         if names is None:
             message = f"{self.name}: {MANIFEST} is no list of files"
             raise InputError(message, "Restore it from an earlier commit: it says which files are Giveback's.")
@@ -143,39 +141,43 @@ class ScorecardRepository:
         tree: str | None = standing.tree
         for part in _parts(changes):
             tree = self._tree(tree, part)
-        summary = "\n".join(f"{path} {blob_sha(content) if content is not None else ''}" for path, content in sorted(changes.items()))
         body = {"message": message, "tree": tree, "parents": [standing.head]}
-        target = f"{self.name}/git/commits"
-        commit = self.writer.make("POST", target, message, summary, lambda: self._created("commits", body))
-        ref = f"{self._path}/git/refs/heads/{self._branch}"
+        commits, branch = f"{self.name}/git/commits", f"{self.name}/git/refs/heads/{self._branch}"
+        shown = _listing(changes)
+        commit = self.writer.make("POST", commits, message, shown, lambda: self._created("commits", body))
         moved = self.writer.make(
-            "PATCH", f"{self.name}/git/refs/heads/{self._branch}", "move the branch forward", summary,
-            lambda: self._forwarded(ref, str(commit)),
-        )  # fmt: skip
+            "PATCH", branch, "move the branch forward", shown, lambda: self._forwarded(str(commit))
+        )
         return moved is not False
 
     def _tree(self, base: str | None, part: Mapping[str, bytes | None]) -> str | None:
-        entries = [self._entry(path, content) for path, content in sorted(part.items())]
-        shown = json.dumps(entries, sort_keys=True)
-        body = {"base_tree": base, "tree": entries}
-        what = f"{len(entries)} paths: {_some(part)}"
+        """Make a tree that is another one with these paths changed."""
+        what = f"{len(part)} paths: {_some(part)}"
         return self.writer.make(
-            "POST", f"{self.name}/git/trees", what, shown, lambda: self._created("trees", body)
+            "POST", f"{self.name}/git/trees", what, _listing(part), lambda: self._made_tree(base, part)
         )
+
+    def _made_tree(self, base: str | None, part: Mapping[str, bytes | None]) -> str:
+        entries = [self._entry(path, content) for path, content in sorted(part.items())]
+        return self._created("trees", {"base_tree": base, "tree": entries})
 
     def _entry(self, path: str, content: bytes | None) -> dict[str, Any]:
         entry: dict[str, Any] = {"path": path, "mode": "100644", "type": "blob"}
         if content is None:
             return {**entry, "sha": None}
-        return {**entry, "content": content.decode("utf-8")}
+        try:
+            return {**entry, "content": content.decode("utf-8")}
+        except UnicodeDecodeError:
+            blob = {"content": base64.b64encode(content).decode("ascii"), "encoding": "base64"}
+            return {**entry, "sha": self._created("blobs", blob)}
 
     def _created(self, what: str, body: Mapping[str, Any]) -> str:
         """Make a git object: named by its content, so that making it twice does no harm."""
         return str(self.connection.post_repeatably(f"{self._path}/git/{what}", body).data["sha"])
 
-    def _forwarded(self, ref: str, commit: str) -> bool:
+    def _forwarded(self, commit: str) -> bool:
         try:
-            self.connection.patch(ref, {"sha": commit, "force": False})
+            self.connection.patch(f"{self._path}/git/refs/heads/{self._branch}", {"sha": commit, "force": False})
         except DoubtfulError:
             head = self.connection.get(f"{self._path}/git/ref/heads/{self._branch}").data["object"]["sha"]
             return bool(head == commit)
@@ -190,7 +192,12 @@ class ScorecardRepository:
         """Make a month's release as it should be; say what was done, nothing where there was nothing to do."""
         found = self._found(release.tag)
         if found is None:
-            body = {"tag_name": release.tag, "target_commitish": self._branch, "name": release.name, "body": release.body}
+            body = {
+                "tag_name": release.tag,
+                "target_commitish": self._branch,
+                "name": release.name,
+                "body": release.body,
+            }
             found = self.writer.make(
                 "POST", f"{self.name}/releases", f"make the release {release.tag}", release.body,
                 lambda: self._made(release.tag, body),
@@ -238,7 +245,9 @@ class ScorecardRepository:
             return False
         digest = asset.get("digest")
         # Where GitHub gives no digest, the release's text names what was uploaded before that was written.
-        return bool(digest == f"sha256:{hashlib.sha256(content).hexdigest()}" if digest else _same(found["body"], release.body))
+        return bool(
+            digest == f"sha256:{hashlib.sha256(content).hexdigest()}" if digest else _same(found["body"], release.body)
+        )
 
     def _remove_asset(self, found: Mapping[str, Any], name: str) -> None:
         asset = _asset(found, name)
@@ -296,8 +305,6 @@ def _parents(path: str) -> list[str]:
 
 
 def _names(blob: Mapping[str, Any]) -> list[str] | None:
-    import base64  # noqa: PLC0415
-
     try:
         names = json.loads(base64.b64decode(blob["content"]))
     except ValueError:
@@ -318,6 +325,12 @@ def _parts(changes: Mapping[str, bytes | None]) -> Iterator[dict[str, bytes | No
         size += length
     if part:
         yield part
+
+
+def _listing(changes: Mapping[str, bytes | None]) -> str:
+    """The changes as `git ls-tree` would list them, in short: what a dry run's digest is of."""
+    blobs = {path: "-" if content is None else blob_sha(content) for path, content in changes.items()}
+    return "".join(f"{blobs[path]} {path}\n" for path in sorted(blobs))
 
 
 def _same(one: str | None, other: str) -> bool:

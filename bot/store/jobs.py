@@ -176,14 +176,14 @@ def find(database: Database, kind: str, period: str) -> JobRow | None:
     return JobRow(*row) if row else None
 
 
-def under_way(database: Database, kind: str, due_by: int) -> list[str]:
-    """Give the periods of a kind that were due by then and are neither done nor given up."""
+def under_way(database: Database, kinds: Collection[str], now: int) -> list[str]:
+    """Give the jobs of these kinds, as `KIND PERIOD`, that run, or are due and were not tried yet."""
     query = text(
-        "SELECT period FROM job WHERE kind = :kind AND state IN ('waiting', 'running') AND due_at <= :due"
-        " ORDER BY period"
-    )
+        "SELECT kind, period FROM job WHERE kind IN :kinds AND (state = 'running'"
+        " OR (state = 'waiting' AND due_at <= :now AND attempts = 0)) ORDER BY due_at, kind, period"
+    ).bindparams(bindparam("kinds", expanding=True))
     with database.reading() as connection:
-        return [row[0] for row in connection.execute(query, {"kind": kind, "due": due_by})]
+        return [f"{row[0]} {row[1]}" for row in connection.execute(query, {"kinds": list(kinds), "now": now})]
 
 
 def supersede(connection: Connection, kind: str, prefix: str, newest: str, now: int) -> int:

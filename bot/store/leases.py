@@ -1,4 +1,4 @@
-"""Leases: what one process alone may do for a while, as a row that it renews; when it stops renewing, another takes over.
+"""Leases: what one process alone may do, as a row that it renews; when it stops renewing, another takes over.
 
 The fencing number grows with each new holder. What a holder writes under its lease is written together with a check
 of that number, so that one that was paused and comes back late changes nothing.

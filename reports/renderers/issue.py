@@ -1,7 +1,7 @@
 """The newest scorecard of one project as the text of an issue or discussion in it, and the month's short comment.
 
-Tables have three narrow columns, since they are read on phones; why a number is withheld or not known stands once, under
-the table. Everything that others wrote is inert. It sees one project of a scorecard; people are never named.
+Tables have three narrow columns, since they are read on phones; why a number is withheld or not known stands once,
+under the table. Everything that others wrote is inert. It sees one project of a scorecard; people are never named.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +25,7 @@ _HEADLINES = {
     "elephant_factor": "Elephant Factor",
 }
 _MOST_ROWS = 8
+_MOST_FOLDED_ROWS = 40  # GitHub's texts end at 65,536 characters
 _MOST_MOVES = 5
 _A_MOVE = 0.005
 """Shares that move by less read alike."""
@@ -84,10 +85,11 @@ def body(content: dict[str, Any], meta: dict[str, Any] | None, repository: str, 
     lines += _headlines(project)
     lines += ["### Who did the work, over twelve months", ""]
     lines += _shares(project["trailing12"]["shares"]["grouped"], names(content), _MOST_ROWS)
+    lines += ["In brackets: from what is confirmed to what the unknown could add.", ""]
     lines += _folded("More numbers", _all_numbers(project))
     lines += _folded(
         f"Who did the work in {month_label(content['month'])}",
-        _shares(project["month"]["shares"]["grouped"], names(content), None),
+        _shares(project["month"]["shares"]["grouped"], names(content), _MOST_FOLDED_ROWS),
     )
     lines += [" · ".join(_links(content["month"], place)), "", "---", "", promise(), "", *_why_here(place)]
     return "\n".join([*lines, ""])
@@ -147,7 +149,7 @@ def _all_numbers(project: dict[str, Any]) -> Iterator[str]:
     yield from notes.lines()
 
 
-def _shares(rows: Iterable[dict[str, Any]], known: dict[str, str], most: int | None) -> Iterator[str]:
+def _shares(rows: Iterable[dict[str, Any]], known: dict[str, str], most: int) -> Iterator[str]:
     ranked = by_share(rows)
     if not ranked:
         yield "No shares are known for this time."
@@ -155,7 +157,7 @@ def _shares(rows: Iterable[dict[str, Any]], known: dict[str, str], most: int | N
         return
     named = [row for row in ranked if not row["organization"].startswith("*")]
     others = [row for row in ranked if row["organization"].startswith("*")]
-    shown = named if most is None or len(named) <= most else named[:most]
+    shown = named[:most]
     notes = _Notes()
     cells = [[_name(row, known), notes.cell(row["share"]), notes.cell(row["people"])] for row in (*shown, *others)]
     yield from table(["Organization", "Share of the work", "People"], cells)
@@ -192,7 +194,11 @@ def _moves(project: dict[str, Any], former: dict[str, Any], known: dict[str, str
     """Name the organizations whose share of twelve months moved most."""
     old, new = (_known_shares(each) for each in (former, project))
     moved = sorted(
-        ((abs(new[slug] - old[slug]), slug) for slug in old.keys() & new.keys() if abs(new[slug] - old[slug]) >= _A_MOVE),
+        (
+            (abs(new[slug] - old[slug]), slug)
+            for slug in old.keys() & new.keys()
+            if abs(new[slug] - old[slug]) >= _A_MOVE
+        ),
         key=lambda move: (-move[0], move[1]),
     )
     if not moved:

@@ -1,4 +1,4 @@
-"""What the release of a closed month says in the operator's scorecard repository: its state, its files, what changed."""
+"""What a closed month's release says in the operator's scorecard repository: its state, its files, what changed."""
 
 from typing import Any
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.schedules import NIGHT, SCHEDULES, Due, due_periods, spread_over_the_night, upcoming
 from reports.months import Month
 
-START, END = datetime(2024, 1, 1), datetime(2031, 1, 1)
+START, END = datetime(2024, 1, 1), datetime(2031, 1, 1)  # noqa: DTZ001 - hypothesis adds the zone
 CLOCKS = st.lists(st.datetimes(START, END, timezones=st.just(UTC)), min_size=1, max_size=30)
 MONTHLY = ("close-provisional", "close-final")
 

@@ -158,12 +158,16 @@ def test_a_job_may_be_run_before_it_is_due(database: Database) -> None:
     assert claim_one(database, "collect", "never asked for", "hand", 1_000, LEASE) is None
 
 
-def test_what_is_under_way_is_told_by_when_it_was_due(database: Database) -> None:
-    for period, due in (("a", 10), ("b", 20), ("c", 30), ("d", 5_000)):
+def test_what_is_under_way_is_told_without_what_failed_before_and_waits_to_be_tried_again(database: Database) -> None:
+    for period, due in (("a", 10), ("b", 20), ("c", 30), ("d", 40), ("later", 5_000)):
         ask(database, "collect", period, due)
+    ask(database, "publish", "p", 1)
+    finish(database, claimed(database), 1_000, "published")
     finish(database, claimed(database), 1_000, "read")
+    fail(database, claimed(database), 1_000, "broken")
     claimed(database)
-    assert under_way(database, "collect", 1_000) == ["b", "c"]
+    assert under_way(database, KINDS, 1_000) == ["collect c", "collect d"]
+    assert under_way(database, ["publish"], 1_000) == []
 
 
 def test_a_newer_job_takes_the_place_of_older_ones_of_its_subject_that_wait(database: Database) -> None:
