@@ -119,6 +119,8 @@ def _living(deployment: Deployment, installed: Installed, configuration: Configu
     assert newest.meta is not None
     has_page = name in registry.upstreams and not installed.is_private
     page = paths.project(newest.month, name) if has_page else None
+    has_page = name in registry.upstreams and not installed.is_private
+    page = paths.project(newest.month, name) if has_page else None
     place = _place(deployment, installed, configuration.publish, page)
     try:
         body = issue.body(newest.content, newest.meta, name, place)
@@ -137,20 +139,12 @@ def _editions(
     return sorted(editions_of(deployment.database), key=lambda edition: edition.month, reverse=True)
 
 
-def _place(
-    deployment: Deployment,
-    installed: Installed,
-    name: str,
-    month: str,
-    configuration: Configuration,
-    *,
-    is_in_index: bool,
-) -> issue.Place:
+def _place(deployment: Deployment, installed: Installed, form: str, page: str | None) -> issue.Place:
     pages = deployment.public_url or None
     return issue.Place(
-        configuration.publish,
+        form,
         f"{deployment.github.endpoints.web_url}/{installed.name}",
-        f"{pages}/{paths.project(month, name)}" if pages and is_in_index and not installed.is_private else None,
+        f"{pages}/{page}" if pages and page else None,
         f"{pages}/{paths.METHODOLOGY}" if pages else None,
     )
 
