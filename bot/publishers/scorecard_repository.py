@@ -14,14 +14,14 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from bot.errors import GivebackError, InputError
-from bot.github_client import Connection
+from bot.github_client import Connection, quoted
 from bot.github_errors import DoubtfulError, GitHubError, InvalidError, NotFoundError
 from bot.publishers.folder import MANIFEST
 from bot.publishers.writing import Writer, until_it_holds
 
 _TRIES = 5
 _ENTRIES_A_TREE, _BYTES_A_TREE = 200, 1_000_000
-_EMPTY = 409
+_EMPTY, _ABSENT = 409, 404
 _REMEDY = "Publish to a repository or branch of its own, or move that file out of the way."
 
 
@@ -57,6 +57,10 @@ class ScorecardRepository:
     def _path(self) -> str:
         return f"/repos/{self.name}"
 
+    @property
+    def _head(self) -> str:
+        return "/".join(["heads", *map(quoted, self._branch.split("/"))])
+
     def publish(self, files: Mapping[str, str | bytes], message: str, releases: Iterable[Release]) -> list[str]:
         """Make the default branch hold exactly these files beside nobody's else, then each release; say what was done.
 
@@ -90,9 +94,9 @@ class ScorecardRepository:
 
     def _standing(self) -> Standing:
         try:
-            ref = self.connection.get(f"{self._path}/git/ref/heads/{self._branch}").data
+            ref = self.connection.get(f"{self._path}/git/ref/{self._head}").data
         except GitHubError as error:
-            if error.status not in {_EMPTY, 404}:
+            if error.status not in {_EMPTY, _ABSENT}:
                 raise
             message = f"{self.name}: is empty, and the Git data API needs a first commit"
             raise InputError(message, "Make one there, for example a README, then run again.") from error
@@ -177,9 +181,9 @@ class ScorecardRepository:
 
     def _forwarded(self, commit: str) -> bool:
         try:
-            self.connection.patch(f"{self._path}/git/refs/heads/{self._branch}", {"sha": commit, "force": False})
+            self.connection.patch(f"{self._path}/git/refs/{self._head}", {"sha": commit, "force": False})
         except DoubtfulError:
-            head = self.connection.get(f"{self._path}/git/ref/heads/{self._branch}").data["object"]["sha"]
+            head = self.connection.get(f"{self._path}/git/ref/{self._head}").data["object"]["sha"]
             return bool(head == commit)
         except InvalidError as error:
             if "fast forward" in error.message.lower():
