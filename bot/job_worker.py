@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.errors import BusyError, GivebackError
+from bot.errors import BusyError, GivebackError, NotYetError
 from bot.github_errors import RateLimitedError
 from bot.store import jobs
 from bot.store.database import Database
@@ -27,15 +27,6 @@ _log = logging.getLogger(__name__)
 
 class LostClaimError(GivebackError):
     """The claim has been taken over by another worker, since this one was not heard of for too long."""
-
-
-class PostponedError(GivebackError):
-    """The job cannot be done yet, by nobody's mistake: `until` is when to try again (seconds since 1970)."""
-
-    def __init__(self, message: str, until: int) -> None:
-        """Take the reason and the time."""
-        super().__init__(message)
-        self.until = until
 
 
 class Done(NamedTuple):
@@ -107,7 +98,7 @@ class JobWorker:
                 done = self.kinds[claim.kind](held)
             except LostClaimError as error:
                 return self._ran(claim, "lost", error.message)
-            except (PostponedError, RateLimitedError) as error:
+            except (NotYetError, RateLimitedError) as error:
                 return self._put_off(claim, error.until, error.message)
             except BusyError as error:
                 return self._put_off(claim, self._seconds() + _WHILE_BUSY, error.message)

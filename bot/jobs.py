@@ -12,8 +12,8 @@ from sqlalchemy import text
 from bot.close import close_month
 from bot.collect import Collector, collect
 from bot.context import Deployment
-from bot.errors import GivebackError
-from bot.job_worker import Done, Held, PostponedError
+from bot.errors import GivebackError, NotYetError
+from bot.job_worker import Done, Held
 from bot.publish_everywhere import ScorecardPlace, publish_repository, publish_scorecards
 from bot.publishers.writing import Writer
 from bot.schedules import spread_over_the_night
@@ -169,4 +169,4 @@ def _wait_for(setup: JobSetup, kinds: tuple[str, ...]) -> None:
     now = setup.deployment.seconds()
     ahead = under_way(setup.deployment.database, kinds, now)
     if ahead:
-        raise PostponedError(f"waits for {len(ahead)} jobs, the first is {ahead[0]}", now + _WAIT)
+        raise NotYetError(f"waits for {len(ahead)} jobs, the first is {ahead[0]}", now + _WAIT)

@@ -9,6 +9,8 @@ from reports.renderers.text_safety import visible
 
 PREFIX = "/giveback"
 LONGEST_LINE = 200
+AT_END = -1
+"""The place of what is missing at a line's end."""
 _WORD = re.compile(r'"([^"]*)"?|\S+')
 
 

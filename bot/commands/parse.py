@@ -13,7 +13,7 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bot.commands.grammar import LONGEST_LINE, PREFIX, ArgumentError, Asked, Command, Mistake, words_of
+from bot.commands.grammar import AT_END, LONGEST_LINE, PREFIX, ArgumentError, Asked, Command, Mistake, words_of
 
 LONGEST_COMMENT = 65_536
 """Characters that GitHub lets a comment have."""
@@ -24,8 +24,8 @@ _NEAR = 0.82
 _SAME_LETTERS = 4
 _BREAKS = ("softbreak", "hardbreak")
 # Within these, text is quoted, struck out, hidden or an example: whatever is inside was not said to us.
-_APART = ("a", "blockquote", "code", "del", "details", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "li", "ol", "pre", "q",
-          "s", "samp", "strike", "summary", "table", "tt", "ul")  # fmt: skip
+_APART = ("a", "blockquote", "code", "del", "details", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "li", "ol", "pre",
+          "q", "s", "samp", "strike", "summary", "table", "tt", "ul")  # fmt: skip
 
 
 class Line(NamedTuple):
@@ -124,12 +124,17 @@ def _lines(children: Sequence[Token], outside: _Outside) -> Iterator[Line]:
 
 def _begins_like_a_command(line: str) -> bool:
     word = _first_word(line)
-    return bool(word) and (word.lower() == PREFIX or _is_look_alike(word) or _is_near(word))
+    return bool(word) and (_is_ours(word) or _is_look_alike(word) or _is_near(word))
 
 
 def _first_word(line: str) -> str:
     start = line[: _LONGEST_WORD * 4].split(None, 1)
     return start[0] if start and len(start[0]) <= _LONGEST_WORD else ""
+
+
+def _is_ours(word: str) -> bool:
+    # There are letters of other alphabets whose lower case is one of ours: the Kelvin sign's is k.
+    return word.isascii() and word.lower() == PREFIX
 
 
 def _is_look_alike(word: str) -> bool:
@@ -162,7 +167,7 @@ def _read(line: Line, commands: Sequence[Command]) -> Asked | Mistake | None:
     written = text if len(text) <= LONGEST_LINE else f"{text[:LONGEST_LINE]}…"
     word = _first_word(text)
     names = [command.name for command in commands]
-    if word.lower() != PREFIX:
+    if not _is_ours(word):
         rest = text[len(word) :].split()
         meant = _nearest(rest[0], names) if rest else "help"
         if meant is None and not _is_look_alike(word):
@@ -176,15 +181,16 @@ def _read(line: Line, commands: Sequence[Command]) -> Asked | Mistake | None:
     try:
         return _command(text, commands)
     except ArgumentError as error:
-        return Mistake(text, error.at, error.length, error.message)
+        return Mistake(text, len(text) if error.at == AT_END else error.at, error.length, error.message)
 
 
 def _command(text: str, commands: Sequence[Command]) -> Asked:
     words = words_of(text, len(PREFIX))
     names = [command.name for command in commands]
     if not words:
-        raise ArgumentError(len(text), 1, f"say what to do: {', '.join(names)}")
-    chosen = next((command for command in commands if command.name == words[0].text.lower()), None)
+        raise ArgumentError(AT_END, 1, f"say what to do: {', '.join(names)}")
+    name = words[0].text.lower() if words[0].text.isascii() else ""
+    chosen = next((command for command in commands if command.name == name), None)
     if chosen is None:
         meant = _nearest(words[0].text, names)
         hint = f"did you mean {PREFIX} {meant}?" if meant else f"the commands are {', '.join(names)}"

@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.github_client import Connection
 from bot.github_errors import InvalidError
-from bot.publishers.issue import Author, Living, post_once, same
-from bot.publishers.markers import found_in, marker
+from bot.publishers.issue import Author, Living, found_again, post_once, same
+from bot.publishers.markers import found_in, marked
 from bot.publishers.writing import Writer, until_it_holds
 from bot.store.effects import Effects
 
@@ -69,15 +69,20 @@ def publish_discussion(
     if not repository["hasDiscussionsEnabled"]:
         return "the repository’s discussions are turned off"
     discussions = _Discussions(connection, effects, writer, living, author, node, repository)
-    known = effects.known(discussions.key) or discussions.search()
-    if known is None:
+    found = found_again(effects, writer, discussions.key, discussions.search)
+    if found is None:
         return discussions.open(category)
-    discussion = discussions.read(known)
+    discussion = discussions.read(found)
     if discussion is None:
         return "the discussion was deleted or moved away: none is opened until publishing is turned off and on again"
     if discussion["closed"]:
         return f"discussion #{discussion['number']} was closed: it is left as it is until it is opened again"
     return discussions.update(discussion)
+
+
+def discussion_key(living: Living) -> str:
+    """The effect that is the discussion itself."""
+    return f"{living.key}:discussion"
 
 
 @dataclass(frozen=True)
@@ -92,12 +97,12 @@ class _Discussions:
 
     @property
     def key(self) -> str:
-        return f"{self.living.key}:discussion"
+        return discussion_key(self.living)
 
     def search(self) -> str | None:
         """The id of the discussion that is ours by its author and its marker."""
         for each in self._listed():
-            if self._is_ours(each, self.living.key):
+            if self._is_ours(each, self.key):
                 return str(each["id"])
         return None
 
@@ -111,7 +116,7 @@ class _Discussions:
             raise
         if not found or found["repository"]["databaseId"] != self.living.repository_id:
             return None
-        return found if self._is_ours(found, self.living.key) else None
+        return found if self._is_ours(found, self.key) else None
 
     def open(self, category: str) -> str:
         """Open the discussion in the category of that name."""
@@ -119,7 +124,7 @@ class _Discussions:
         chosen = next((each["id"] for each in nodes if each["name"].casefold() == category.casefold()), None)
         if chosen is None:
             return f"the repository has no discussion category {category!r}"
-        body = self.living.marked(self.author, self.living.months[0])
+        body = self.living.marked(self.key, self.author, self.living.months[0])
         values = {"repository": self.node, "category": chosen, "title": self.living.title, "body": body}
 
         def create() -> str:
@@ -141,7 +146,7 @@ class _Discussions:
 
     def _edit(self, discussion: Mapping[str, Any]) -> str:
         opened = self.living.opened_with(discussion["body"], self.author)
-        body = self.living.marked(self.author, opened or self.living.months[-1])
+        body = self.living.marked(self.key, self.author, opened or self.living.months[-1])
         if same(discussion["body"], body):
             return ""
 
@@ -164,7 +169,7 @@ class _Discussions:
         if discussion["locked"] or self.living.opened_with(discussion["body"], self.author) == self.living.months[0]:
             return ""
         key = f"{self.living.comment_key}:discussion"
-        body = f"{self.living.comment.rstrip()}\n\n{marker(key, self.author.marker_key)}"
+        body = marked(self.living.comment, key, self.author.marker_key)
 
         def look() -> str | None:
             found = self.read(discussion["id"])

@@ -4,13 +4,13 @@ It is found again by its marker in an issue that our own App opened, also where 
 have the last word: an issue that they closed or deleted is left so.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.github_client import Connection
 from bot.github_errors import GoneError, NotFoundError
-from bot.publishers.markers import found_in, marker
+from bot.publishers.markers import found_in, is_ours, marked, marker
 from bot.publishers.writing import Writer, until_it_holds
 from bot.store.effects import Effects
 
@@ -48,28 +48,28 @@ class Living:
         """What the text is marked with that was opened with a month: that month needs no comment any more."""
         return f"living-opened:{self.repository_id}:{month}"
 
-    def marked(self, author: Author, opened: str) -> str:
+    def marked(self, key: str, author: Author, opened: str) -> str:
         """The text with its markers."""
-        marks = (marker(key, author.marker_key) for key in (self.key, self.opened_key(opened)))
-        return "\n".join([self.body.rstrip(), "", *marks])
+        text = f"{self.body.rstrip()}\n\n{marker(self.opened_key(opened), author.marker_key)}"
+        return marked(text, key, author.marker_key)
 
     def opened_with(self, body: str, author: Author) -> str | None:
-        """The month that a text was opened with."""
-        found = (month for month in self.months if found_in(body, self.opened_key(month), author.marker_key))
+        """The month that a text of ours was opened with."""
+        found = (month for month in self.months if marker(self.opened_key(month), author.marker_key) in body)
         return next(found, None)
 
 
 def publish_issue(connection: Connection, effects: Effects, writer: Writer, living: Living, author: Author) -> str:
     """Make the repository's issue hold the newest scorecard; say in a line what was done or why nothing was.
 
-    Raises what GitHub says where it cannot be done, DoubtfulError where it may have been.
+    Raises what GitHub says where it cannot be done, NotYetError where whether it was done is not known yet.
     """
     path = f"/repositories/{living.repository_id}"
     repository = connection.get(path).data
     if refusal := _refusal(repository):
         return refusal
     issues = _Issues(connection, effects, writer, living, author, path, str(repository["full_name"]))
-    number = effects.known(living.key) or issues.search()
+    number = found_again(effects, writer, living.key, issues.search)
     if number is None:
         return issues.open()
     issue = issues.read(number)
@@ -94,7 +94,7 @@ class _Issues:
         """The number of the issue that is ours by its author and its marker."""
         by_us = {"creator": f"{self.author.app_slug}[bot]", "state": "all"}
         for issue in self.connection.pages(f"{self.path}/issues", **by_us):
-            if is_ours(issue, self.author) and found_in(issue["body"] or "", self.living.key, self.author.marker_key):
+            if self._is_ours(issue) and found_in(issue["body"], self.living.key, self.author.marker_key):
                 return str(issue["number"])
         return None
 
@@ -106,11 +106,11 @@ class _Issues:
             return None
         # A transferred one is answered from where it is now: another repository's issue is not ours to edit.
         is_here = str(issue["repository_url"]).lower().endswith(f"/repos/{self.name}".lower())
-        return issue if is_here and is_ours(issue, self.author) else None
+        return issue if is_here and self._is_ours(issue) else None
 
     def open(self) -> str:
         """Open the issue; the month that it is opened with needs no comment."""
-        body = self.living.marked(self.author, self.living.months[0])
+        body = self.living.marked(self.living.key, self.author, self.living.months[0])
 
         def post() -> str:
             opened = self.connection.post(f"{self.path}/issues", {"title": self.living.title, "body": body})
@@ -131,8 +131,8 @@ class _Issues:
         return f"issue #{issue['number']} {' and '.join(done) or 'unchanged'}"
 
     def _edit(self, issue: Mapping[str, Any]) -> str:
-        opened = self.living.opened_with(issue["body"], self.author)
-        body = self.living.marked(self.author, opened or self.living.months[-1])
+        opened = self.living.opened_with(issue["body"] or "", self.author)
+        body = self.living.marked(self.living.key, self.author, opened or self.living.months[-1])
         if same(issue["body"], body):
             return ""
         path = f"{self.path}/issues/{issue['number']}"
@@ -150,13 +150,15 @@ class _Issues:
 
     def _comment(self, issue: Mapping[str, Any]) -> str:
         newest = self.living.months[0]
-        if issue["locked"] or self.living.opened_with(issue["body"], self.author) == newest:
+        if issue["locked"] or self.living.opened_with(issue["body"] or "", self.author) == newest:
             return ""
         comments = f"{self.path}/issues/{issue['number']}/comments"
-        body = f"{self.living.comment.rstrip()}\n\n{marker(self.living.comment_key, self.author.marker_key)}"
+        body = marked(self.living.comment, self.living.comment_key, self.author.marker_key)
 
         def look() -> str | None:
-            return _marked_id(self.connection.pages(comments), self.living.comment_key, self.author)
+            ours = (each for each in self.connection.pages(comments) if self._is_ours(each))
+            key = self.living.comment_key
+            return next((str(each["id"]) for each in ours if found_in(each["body"], key, self.author.marker_key)), None)
 
         return post_once(
             self.effects,
@@ -167,6 +169,20 @@ class _Issues:
             look,
             lambda: str(self.connection.post(comments, {"body": body}).data["id"]),
         )
+
+    def _is_ours(self, thing: Mapping[str, Any]) -> bool:
+        return is_ours(thing, self.author.app_id, self.author.app_slug)
+
+
+def found_again(effects: Effects, writer: Writer, key: str, look: Callable[[], str | None]) -> str | None:
+    """What an effect made: as it is kept, else as it is found on GitHub, which is kept from then on."""
+    known = effects.known(key)
+    if known is not None:
+        return known.remote_id
+    found = look()
+    if found is None or writer.is_dry:
+        return found
+    return effects.once(key, lambda: found, lambda: found)
 
 
 def post_once(
@@ -179,19 +195,10 @@ def post_once(
     act: Callable[[], str],
 ) -> str:
     """Post the month's comment unless it is there; say so in a word, nothing where there was nothing to do."""
-    if effects.known(key) is not None or look() is not None:
+    if found_again(effects, writer, key, look) is not None:
         return ""
     writer.make("POST", target, "post the month’s comment", body, lambda: effects.once(key, look, act))
     return "commented"
-
-
-def is_ours(thing: Mapping[str, Any], author: Author) -> bool:
-    """Whether our App made an issue or a comment: anybody can copy a marker, nobody can be its author."""
-    via = thing.get("performed_via_github_app") or {}
-    user = thing.get("user") or {}
-    return via.get("id") == author.app_id or (
-        user.get("type") == "Bot" and user.get("login") == f"{author.app_slug}[bot]"
-    )
 
 
 def same(one: str | None, other: str) -> bool:
@@ -204,8 +211,3 @@ def _refusal(repository: Mapping[str, Any]) -> str:
     if repository["archived"] or repository.get("disabled"):
         return "the repository is archived or disabled"
     return "" if repository["has_issues"] else "the repository’s issues are turned off"
-
-
-def _marked_id(comments: Iterable[Mapping[str, Any]], key: str, author: Author) -> str | None:
-    ours = (each for each in comments if is_ours(each, author) and found_in(each["body"] or "", key, author.marker_key))
-    return next((str(each["id"]) for each in ours), None)

@@ -4,10 +4,10 @@ It speaks of one repository alone. Names and reasons are shown inert; every numb
 not known with its reason below the table.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
 
 from reports.months import Month
 from reports.renderers import numbers
@@ -25,6 +25,7 @@ _HEADLINES = {
     "elephant_factor": "Elephant Factor",
     "contributor_absence_factor": "Contributor Absence Factor",
 }
+_ENDS_A_LINK = re.compile(r"[\x00-\x20()<>\\|\"]")
 _SHOWN_ROWS = 8
 _FOLDED_ROWS = 60
 _MOST_MOVES = 8
@@ -231,7 +232,8 @@ def _evidence(subject: Subject) -> str:
 
 
 def _link(address: str) -> str:
-    return quote(address, safe="/:?&=#%~@+,;.-_")
+    """An address for the inside of a Markdown link: what could end it is written in percent."""
+    return _ENDS_A_LINK.sub(lambda found: f"%{ord(found.group()):02X}", address)
 
 
 def _sentence(reason: str) -> str:

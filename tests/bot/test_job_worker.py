@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 from processes import wait_for
 
-from bot.errors import BusyError, InputError
+from bot.errors import BusyError, InputError, NotYetError
 from bot.github_errors import RateLimitedError
-from bot.job_worker import Done, Held, JobWorker, LostClaimError, PostponedError, Ran
+from bot.job_worker import Done, Held, JobWorker, LostClaimError, Ran
 from bot.store.database import Database
 from bot.store.jobs import MOST_ATTEMPTS, JobRow, ask, claim_one, find
 
@@ -65,7 +65,7 @@ def test_what_follows_is_run_in_the_same_go_where_it_is_due_and_no_more_than_ask
 @pytest.mark.parametrize(
     ("error", "not_before"),
     [
-        (PostponedError("scans are under way", START + 300), START + 300),
+        (NotYetError("scans are under way", START + 300), START + 300),
         (RateLimitedError(403, "over the limit", START + 3_000), START + 3_000),
         (RateLimitedError(403, "over the limit, said a clock that is behind", START - 50), START + 1),
         (BusyError("acme/engine: another run is at work on it"), START + 300),
