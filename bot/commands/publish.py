@@ -2,7 +2,6 @@
 
 from bot.commands.asking import Asking
 from bot.commands.grammar import Command, no_words
-from bot.errors import InputError
 
 
 def run(asking: Asking, _value: None) -> str:
