@@ -136,6 +136,15 @@ def measured_month(
     return content
 
 
+def require_read(deployment: Deployment, name: str) -> None:
+    """Raise InputError for a repository of which nothing has been read yet: that there is nothing would be made up."""
+    query = text("SELECT 1 FROM repository WHERE name_key = :key AND scan > 0")
+    with deployment.database.reading() as connection:
+        is_read = connection.execute(query, {"key": name.lower()}).first() is not None
+    if not is_read:
+        raise InputError(f"{name}: its history has not been read yet", "Ask for a check first: /giveback check")
+
+
 def published_in(deployment: Deployment, repository: RepositorySeen, content: dict[str, Any]) -> bool:
     """Whether a month's published content shows the repository."""
     if repository.is_private or not is_in_index(deployment.registry(), repository.name):

@@ -29,20 +29,20 @@ def _news(asking: Asking, checked: Checked, subject: Subject) -> list[str]:
         lines.append("Another reading of this repository is under way: what is new may be missing here.")
     elif scanned.replaced:
         lines.append("Nothing of what was read before is left in the history: all of it was read anew.")
+    if is_in_index(asking.deployment.registry(), asking.repository.name):
+        lines.append("This project is in the index: its host and how changes land are the registry’s to say.")
     if before is None:
         return [*lines, "This is the first check; the next one says what has changed."]
     when = datetime.fromtimestamp(before.checked_at, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    moved = moves(Subject(content_of(before), checked.repository, asking.address), subject)
+    old = content_of(before)  # under the name that the repository had then
+    moved = moves(Subject(old, old["projects"][0]["repository"], asking.address), subject)
     what = f"[what landed]({asking.address}/compare/{before.tip}...{checked.tip})"
     since = f"**Since the last check** ({when})"
     if before.tip == checked.tip:
         lines.append(f"{since}: nothing landed.")
     else:
         lines.append(f"{since}: {what}.")
-    lines += moved or ["No number has changed."]
-    if is_in_index(asking.deployment.registry(), asking.repository.name):
-        lines.append("This project is in the index: its host and how changes land are the registry’s to say.")
-    return lines
+    return [*lines, *(moved or ["No number has changed."])]
 
 
 COMMAND = Command(

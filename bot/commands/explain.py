@@ -4,6 +4,7 @@ from bot.commands.asking import Asking
 from bot.commands.grammar import AT_END, ArgumentError, Command, Word, one_name
 from bot.explain import explain_in, explain_person_in
 from bot.installed_registry import only_repository
+from bot.repository_report import require_read
 from reports.renderers.explanation import commit_answer, organization_answer, own_answer
 
 ME = "me"
@@ -28,6 +29,7 @@ def run(asking: Asking, subject: str) -> str:
     registry = deployment.registry()
     narrow = only_repository(registry, repository, asking.read.configuration)
     name = registry.upstream_name(repository)
+    require_read(deployment, name)
     if is_own(subject):
         own = explain_person_in(deployment.database, registry, name, asking.comment.author_id)
         return own_answer(own, asking.comment.author_login, repository)
