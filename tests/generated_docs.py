@@ -1,6 +1,7 @@
 """Writes the pages of docs/ that the code itself tells: `python -m tests.generated_docs`, or `make docs`.
 
-docs/methodology.md is what the site's methodology page says; docs/commands.md is what `--help` says.
+docs/methodology.md is what the site's methodology page says; docs/commands.md is what `--help` says;
+docs/comment-commands.md and docs/configuration.md are what `giveback serve` shows to those who ask in a comment.
 """
 
 import re
@@ -23,9 +24,15 @@ _STANDS_FOR = {"int range": "N", "int": "N", "path": "DIR", "str": "TEXT"}
 
 def generated() -> dict[str, str]:
     """The generated pages, by file name."""
+    from bot.documentation import commands_page, configuration_page  # noqa: PLC0415
     from bot.publish import methodology_words  # noqa: PLC0415
 
-    return {"methodology.md": methodology_words().rstrip("\n") + "\n", "commands.md": commands()}
+    return {
+        "methodology.md": methodology_words().rstrip("\n") + "\n",
+        "commands.md": commands(),
+        "comment-commands.md": commands_page(),
+        "configuration.md": configuration_page(),
+    }
 
 
 def commands() -> str:

@@ -5,6 +5,7 @@ from waitress.server import BaseWSGIServer, create_server
 
 from bot.errors import InputError
 from bot.store.database import Database
+from webhooks.documentation import documentation_blueprint
 from webhooks.pages import pages_blueprint
 from webhooks.receiver import LARGEST_BODY, Receiver, receiver_blueprint
 
@@ -26,6 +27,7 @@ def create_app(database: Database, receiver: Receiver | None = None) -> Flask:
     app = Flask("giveback", static_folder=None)
     if receiver is not None:
         app.register_blueprint(receiver_blueprint(receiver))
+    app.register_blueprint(documentation_blueprint())
     app.register_blueprint(pages_blueprint(database))
     app.after_request(_with_headers)
     return app
