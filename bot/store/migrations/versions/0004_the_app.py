@@ -62,8 +62,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('delivery', schema=None) as batch_op:
         batch_op.create_index('ix_delivery_body', ['body_sha256'], unique=False)
-        batch_op.create_index('ix_delivery_due', ['state', 'not_before'], unique=False)
-        batch_op.create_index('ix_delivery_lane', ['lane', 'state'], unique=False)
+        is_open = sa.text("state IN ('waiting', 'running')")
+        batch_op.create_index('ix_delivery_lane', ['lane', 'id'], unique=False, sqlite_where=is_open, postgresql_where=is_open)
+        batch_op.create_index('ix_delivery_open', ['id'], unique=False, sqlite_where=is_open, postgresql_where=is_open)
         batch_op.create_index('ix_delivery_received', ['received_at'], unique=False)
 
     op.create_table('effect',
@@ -173,7 +174,7 @@ def downgrade() -> None:
     with op.batch_alter_table('delivery', schema=None) as batch_op:
         batch_op.drop_index('ix_delivery_received')
         batch_op.drop_index('ix_delivery_lane')
-        batch_op.drop_index('ix_delivery_due')
+        batch_op.drop_index('ix_delivery_open')
         batch_op.drop_index('ix_delivery_body')
 
     op.drop_table('delivery')
