@@ -28,7 +28,20 @@ class AppRegistration(SQLModel, table=True):
     html_url: str = Field(sa_type=Text)
     web_url: str = Field(sa_type=Text, description="https://github.com, or a GitHub Enterprise Server's address.")
     api_url: str = Field(sa_type=Text)
+    public_url: str = Field(sa_type=Text, description="Where this deployment is seen, as its hook's address says.")
     registered_at: int = Field(sa_column=_number())
+
+
+class GitHubBudget(SQLModel, table=True):
+    """What may still be asked of GitHub by an installation, the App or the operator, as last heard."""
+
+    __tablename__ = "github_budget"
+    credential: str = Field(sa_type=Text, primary_key=True, description="installation:ID, app, operator.")
+    bucket: str = Field(sa_type=Text, primary_key=True, description="core, graphql …, secondary: a pause of all.")
+    most: int = Field(sa_column=_number(), description="Requests or points until the reset.")
+    remaining: int = Field(sa_column=_number())
+    reset_at: int = Field(sa_column=_number())
+    seen_at: int = Field(sa_column=_number())
 
 
 class Secret(SQLModel, table=True):

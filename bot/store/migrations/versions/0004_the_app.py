@@ -23,6 +23,7 @@ def upgrade() -> None:
     sa.Column('html_url', sa.Text(), nullable=False),
     sa.Column('web_url', sa.Text(), nullable=False),
     sa.Column('api_url', sa.Text(), nullable=False),
+    sa.Column('public_url', sa.Text(), nullable=False),
     sa.Column('registered_at', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_app_registration'))
     )
@@ -132,6 +133,15 @@ def upgrade() -> None:
     sa.Column('fencing', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_lease'))
     )
+    op.create_table('github_budget',
+    sa.Column('credential', sa.Text(), nullable=False),
+    sa.Column('bucket', sa.Text(), nullable=False),
+    sa.Column('most', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('remaining', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('reset_at', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('seen_at', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.PrimaryKeyConstraint('credential', 'bucket', name=op.f('pk_github_budget'))
+    )
     op.create_table('secret',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
@@ -149,6 +159,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_secret_name')
 
     op.drop_table('secret')
+    op.drop_table('github_budget')
     op.drop_table('lease')
     with op.batch_alter_table('job', schema=None) as batch_op:
         batch_op.drop_index('ix_job_due')
