@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from bot.context import Deployment
 from bot.installations import remove_installation, repository_was_hidden, sync_installation, sync_repository
-from bot.store.installations import installation_reaching
 from webhooks.events import Event, MalformedError
 
 Handler = Callable[[Deployment, Event], None]
@@ -56,20 +55,12 @@ def _organization_changed(deployment: Deployment, event: Event) -> None:
 
 
 def _repository_changed(deployment: Deployment, event: Event) -> None:
-    installation = _installation_of(deployment, event)
-    if installation is None or event.repository_id is None:
+    if event.repository_id is None:
         return
     if event.action == "privatized":
-        repository_was_hidden(deployment, installation, event.repository_id)
+        repository_was_hidden(deployment, event.repository_id)
     else:
-        sync_repository(deployment, installation, event.repository_id)
-
-
-def _installation_of(deployment: Deployment, event: Event) -> int | None:
-    """Give the installation that an event is about: its own, else the one that reaches its repository."""
-    if event.installation_id is not None or event.repository_id is None:
-        return event.installation_id
-    return installation_reaching(deployment.database, event.repository_id)
+        sync_repository(deployment, event.repository_id)
 
 
 def _one_installation(event: Event) -> str | None:
@@ -78,7 +69,7 @@ def _one_installation(event: Event) -> str | None:
 
 
 def _one_repository(event: Event) -> str | None:
-    return None if event.action == "privatized" else f"repository:{event.installation_id}"
+    return None if event.action == "privatized" else f"repository:{event.repository_id}"
 
 
 ROUTES: Routes = {
