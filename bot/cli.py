@@ -206,8 +206,8 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
 ) -> None:
-    """Serve the same pages live, until stopped."""
-    context.obj.serve(context.obj.database(), host, port)
+    """Serve the same pages live, until stopped. Before there is an App, also the page that sets one up."""
+    context.obj.serve(context.obj.database(), context.obj.configured, host, port)
 
 
 @app.command()
