@@ -5,6 +5,11 @@ import re
 # Up to the last @ before the path, as those read it who connect. On the web the user alone may be a token.
 _WEB_SECRET = re.compile(r"(?i)\b(https?://)[^\s/]*@")
 _SECRET = re.compile(r"(\b[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@]*):[^\s/]*@")
+# GitHub's tokens by their prefixes, of any length: those of installations are 40 characters or a whole JWT.
+_TOKEN = re.compile(r"\b(gh[pousr]_|github_pat_)[A-Za-z0-9_.-]{8,}")
+_JWT = re.compile(r"\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)?")
+_KEY = re.compile(r"-----BEGIN ([A-Z ]*PRIVATE KEY)-----.*?(?:-----END \1-----|\Z)", re.DOTALL)
+_HEADER = re.compile(r"""(?i)(\bauthorization['"]?\s*[:=]\s*['"]?(?:bearer|token|basic)\s+)[^\s'"]+""")
 
 
 class GivebackError(Exception):
@@ -47,5 +52,7 @@ class RegistryError(InputError):
 
 
 def masked(text: str) -> str:
-    """Hide the passwords and tokens of the addresses in a text: whoever is shown it may show it to others."""
-    return _SECRET.sub(r"\1:***@", _WEB_SECRET.sub(r"\1***@", text))
+    """Hide passwords in addresses, GitHub's tokens, JWTs and private keys: whoever is shown a text may pass it on."""
+    text = _SECRET.sub(r"\1:***@", _WEB_SECRET.sub(r"\1***@", text))
+    text = _HEADER.sub(r"\1***", _KEY.sub(r"-----BEGIN \1----- ***", text))
+    return _JWT.sub("eyJ***", _TOKEN.sub(r"\1***", text))
