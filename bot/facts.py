@@ -106,8 +106,9 @@ class ReviewGiven(NamedTuple):
 class PullRequestSeen(NamedTuple):
     """A pull request: who opened it, how and by whose decision it landed, when another human first answered.
 
-    `landed_by` is merged, commit, trailer, label or comment; None where nothing shows that it landed. `merger` is who
-    decided: the human who told a bot or a queue, where that can be seen. `first_authored_at` is None where it is no date.
+    `landed_by` is merged, commit, trailer, label or comment; None where nothing shows that it landed. `merge_sha` may
+    be abbreviated where a comment alone names it. `merger` is who decided: the human who told a bot or a queue, where
+    that can be seen. `first_authored_at` is None where it is no date.
     """
 
     number: int

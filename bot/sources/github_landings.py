@@ -7,12 +7,13 @@ only maintainers can set, and the closing comment of whoever closed it that name
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from bot.facts import ActorSeen
 from bot.sources.github_conversations import IsAutomation, Said, is_human, same, tells_to_merge
 from bot.sources.github_values import actor, mapping, nodes, seconds, sha, words
+from bot.sources.messages import resolved_number
 
 _LABELS = {"merged", "landed"}
 _LONGEST_LABEL = 100
@@ -24,11 +25,14 @@ _LANDED = re.compile(
 
 @dataclass(frozen=True)
 class LandingRules:
-    """What a project's landings are judged by; `evidence` is the registry's pattern for messages of landed commits."""
+    """What a project's landings are judged by; where bots land them, `evidence` is what their commits' messages say."""
 
     is_automation: IsAutomation
+    repository: str = ""
     by_bot: bool = False
     evidence: re.Pattern[str] | None = None
+    trailers: Mapping[int, str] = field(default_factory=dict)
+    """By pull request the landed commit whose trailer names it, where the history has been read."""
 
 
 class Landed(NamedTuple):
@@ -50,8 +54,8 @@ def landed(node: Mapping[str, Any], rules: LandingRules) -> Landed:
     """Judge one pull request."""
     merged_at = seconds(node.get("mergedAt"))
     if merged_at is not None:
-        by = actor(node.get("mergedBy"))
-        decider = by if is_human(by, rules.is_automation) else _who_told(node, merged_at, rules) or by
+        merger = actor(node.get("mergedBy"))
+        decider = merger if is_human(merger, rules.is_automation) else _who_told(node, merged_at, rules) or merger
         return Landed("merged", sha(mapping(node.get("mergeCommit")).get("oid")), decider)
     closed_at = seconds(node.get("closedAt"))
     if closed_at is None:
@@ -66,10 +70,12 @@ def landed(node: Mapping[str, Any], rules: LandingRules) -> Landed:
 
 
 def _evidence(node: Mapping[str, Any], rules: LandingRules) -> tuple[str | None, str | None]:
-    closing = _closing_commit(node)
+    closing = _closing_commit(node, rules)
     if closing is not None:
-        oid, message = closing
-        return "trailer" if rules.evidence and rules.evidence.search(message) else "commit", oid
+        return "commit", closing
+    trailer = rules.trailers.get(node.get("number", 0))
+    if trailer is not None:
+        return "trailer", trailer
     if not rules.by_bot:
         return None, None
     labels = {words(label.get("name"), _LONGEST_LABEL) for label in nodes(node.get("labels"))}
@@ -79,17 +85,18 @@ def _evidence(node: Mapping[str, Any], rules: LandingRules) -> tuple[str | None,
     return ("comment", named) if named else (None, None)
 
 
-def _closing_commit(node: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Give the commit on the default branch that closed it last, and its message."""
-    for event in reversed(list(nodes(node.get("timelineItems")))):
-        if event.get("__typename") != "ClosedEvent":
-            continue
-        closer = mapping(event.get("closer"))
-        oid, message = sha(closer.get("oid")), closer.get("message")
-        if closer.get("__typename") != "Commit" or oid is None:
-            return None
-        return oid, message[:_LONGEST_BODY] if isinstance(message, str) else ""
-    return None
+def _closing_commit(node: Mapping[str, Any], rules: LandingRules) -> str | None:
+    """Give the commit on the default branch that closed it last; not one that took its place."""
+    ended = [event for event in nodes(node.get("timelineItems")) if event.get("__typename") == "ClosedEvent"]
+    closer = mapping(ended[-1].get("closer")) if ended else {}
+    oid, message = sha(closer.get("oid")), closer.get("message")
+    if closer.get("__typename") != "Commit" or oid is None:
+        return None
+    text = message[:_LONGEST_BODY] if isinstance(message, str) else ""
+    resolved = resolved_number(text.encode("utf-8", "replace"), rules.repository)
+    is_anothers = resolved is not None and resolved != node.get("number")
+    is_by_hand = rules.by_bot and rules.evidence is not None and rules.evidence.search(text) is None
+    return None if is_anothers or is_by_hand else oid
 
 
 def _named_in_closing(node: Mapping[str, Any], rules: LandingRules) -> str | None:

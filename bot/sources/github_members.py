@@ -1,4 +1,4 @@
-"""Who is shown in public as a member of an organization on GitHub. Who hides it is not listed, and none of our business.
+"""Who is shown in public as a member of an organization on GitHub. Who hides it is not listed, and not asked about.
 
 GraphQL's list of a user's organizations would hold, for some tokens, what is not public: it is not asked.
 """
@@ -21,7 +21,7 @@ class Listing(Protocol):
 
 
 def read_members(listing: Listing, organization: str) -> list[MembershipSeen]:
-    """Read the public members of an organization, by its login. Raises GitHubError; NotFoundError where there is none."""
+    """Read the public members of an organization, by its login. Raises GitHubError: NotFoundError where it is none."""
     return parse_members(listing.pages(f"/orgs/{quoted(organization)}/public_members"), organization)
 
 

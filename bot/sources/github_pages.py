@@ -98,11 +98,10 @@ def _without_gaps(connection: _Node, errors: Sequence[Any]) -> _Node:
 
 def _indexes(errors: Sequence[Any]) -> set[int]:
     """Give which nodes of the outermost list errors lie in."""
-    found = set()
+    found: set[int] = set()
     for error in errors:
         path = mapping(error).get("path")
-        steps = path if isinstance(path, list) else []
-        found |= {step for step in [step for step in steps if type(step) is int][:1]}
+        found.update([step for step in (path if isinstance(path, list) else []) if type(step) is int][:1])
     return found
 
 

@@ -19,12 +19,12 @@ class Newest(NamedTuple):
 
     named: str
     updated_at: int | None
-    count: int
+    total: int
 
     @property
     def mark(self) -> str:
         """The same as long as there are no news."""
-        return f"{self.count} {self.updated_at} {self.named}"
+        return f"{self.total} {self.updated_at} {self.named}"
 
 
 class Look(NamedTuple):
@@ -72,7 +72,7 @@ def _licence(found: Any) -> str | None:
 
 
 def _newest(connection: Any, name: str) -> Newest:
-    count = whole(mapping(connection).get("totalCount"), _MOST) or 0
+    total = whole(mapping(connection).get("totalCount"), _MOST) or 0
     for node in nodes(connection):
-        return Newest(str(words(str(node.get(name)), _LONGEST)), seconds(node.get("updatedAt")), count)
-    return Newest("", None, count)
+        return Newest(str(words(str(node.get(name)), _LONGEST)), seconds(node.get("updatedAt")), total)
+    return Newest("", None, total)

@@ -1,4 +1,4 @@
-"""What GitHub's answers hold, read without trust: numbers, times, words, people. Never failing: None where it is none."""
+"""What GitHub's answers hold, read without trust: numbers, times, words, people; None, never an error, for else."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
