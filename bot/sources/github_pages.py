@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from bot.batches import batches
-from bot.github_client import InvalidError, UnreachableError
+from bot.github_client import ForbiddenError, GitHubError, InvalidError, UnreachableError
 from bot.sources.github_queries import CONVERSATIONS, MORE_COMMENTS, MORE_REVIEWS
 from bot.sources.github_values import goes_on, mapping, nodes, seconds
 
 LARGEST_PAGE = 100
 _SMALLEST_PAGE = 6
 _MOST_PAGES = 50  # of one conversation: five thousand reviews or comments
-_SERVER_FAILED = 500
+_ANSWERED, _SERVER_FAILED = 200, 500
 
 Fact = TypeVar("Fact")
 _Node = Mapping[str, Any]
@@ -75,7 +75,7 @@ def newer(connection: _Node, since: int | None) -> list[_Node]:
 
 def _is_too_much(error: UnreachableError) -> bool:
     """Whether a smaller question may help: GitHub was there, and failed or sent too much."""
-    return error.status >= _SERVER_FAILED or error.status == 200 or "more than" in error.message  # noqa: PLR2004
+    return error.status >= _SERVER_FAILED or error.status == _ANSWERED or "more than" in error.message
 
 
 def _page(asking: Asking, query: str, variables: Mapping[str, Any]) -> _Node:
@@ -84,8 +84,17 @@ def _page(asking: Asking, query: str, variables: Mapping[str, Any]) -> _Node:
     holder = mapping(data.get("repository")) or mapping(data.get("node"))
     connection = mapping(holder.get("page")) or mapping(mapping(holder.get("object")).get("page"))
     if not connection:
-        raise InvalidError(200, f"GitHub: GraphQL: it left out what was asked for{_first(errors)}", errors)
+        raise _left_out(errors)
     return _without_gaps(connection, errors)
+
+
+def _left_out(errors: list[Any]) -> GitHubError:
+    """Give the error for an answer without what was asked for: a permission, our mistake, or GitHub's for now."""
+    said = f"GitHub: GraphQL: it left out what was asked for{_first(errors)}"
+    kind = str(mapping(errors[0]).get("type") or "") if errors else "INVALID"
+    if kind in {"FORBIDDEN", "INSUFFICIENT_SCOPES"}:
+        return ForbiddenError(403, said, "The App, or the token, may not read this.")
+    return InvalidError(_ANSWERED, said, errors) if kind.startswith("INVALID") else UnreachableError(_ANSWERED, said)
 
 
 def _without_gaps(connection: _Node, errors: Sequence[Any]) -> _Node:
