@@ -59,7 +59,7 @@ def pages(asking: Asking, query: str, variables: Mapping[str, Any], after: str |
         except UnreachableError as error:
             if size <= _SMALLEST_PAGE or not _is_too_much(error):
                 raise
-            size = size // 2
+            size = size // 4
             continue
         size = min(LARGEST_PAGE, size * 2)
         yield connection
