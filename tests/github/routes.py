@@ -1,0 +1,12 @@
+"""All routes of the API."""
+
+from tests.github import routes_accounts, routes_apps, routes_issues, routes_repositories, routes_service
+from tests.github.routing import Route
+
+ROUTES: tuple[Route, ...] = (
+    *routes_accounts.ROUTES,
+    *routes_apps.ROUTES,
+    *routes_issues.ROUTES,
+    *routes_repositories.ROUTES,
+    *routes_service.ROUTES,
+)
