@@ -18,6 +18,7 @@ import typer
 from bot.errors import InputError
 from bot.registry_commands import registry
 from bot.running import Doors, complain, run_app
+from bot.secrets_commands import secrets
 
 Json = Annotated[bool, typer.Option("--json", help="JSON alone on standard output.")]
 MonthText = Annotated[str | None, typer.Option("--month", help="YYYY-MM; the newest closed month if left out.")]
@@ -50,6 +51,7 @@ export = typer.Typer(
 )
 app.add_typer(export, name="export")
 app.add_typer(registry, name="registry")
+app.add_typer(secrets, name="secrets")
 
 
 def _print_version(wanted: bool) -> None:

@@ -39,6 +39,14 @@ class BusyError(GivebackError):
     exit_status = 2
 
 
+class NotYetError(GivebackError):
+    """Nothing is wrong, and it cannot be done now: it may be tried again from `until` on (seconds since 1970)."""
+
+    def __init__(self, message: str, until: int) -> None:
+        super().__init__(message, "It goes on by itself.")
+        self.until = until
+
+
 class RegistryError(InputError):
     """The registry's files do not hold together: every problem, each with its file and line."""
 

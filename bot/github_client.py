@@ -99,6 +99,11 @@ class GitHub:
         self._tokens = TokenBook(self._mint, self._options.seconds)
 
     @property
+    def now(self) -> Callable[[], datetime]:
+        """The clock: aware, UTC."""
+        return self._options.now
+
+    @property
     def credentials(self) -> AppCredentials | None:
         """The App, where one is registered."""
         return self._credentials() if callable(self._credentials) else self._credentials

@@ -1,6 +1,5 @@
 """Where GitHub is (github.com, an enterprise's host or its own server), and what an address there may be."""
 
-import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from bot.errors import InputError
 from bot.github_errors import GitHubError
+from bot.settings import is_loopback
 
 QueryValue = str | int | bool | None
 _PATH = re.compile(r"(/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)+")
@@ -79,13 +79,6 @@ def _checked(url: str) -> str:
     except ValueError as error:
         raise InputError(f"{url}: not an address", _REMEDY) from error
     named = parts.hostname and not (parts.username or parts.password or parts.query or parts.fragment)
-    if not named or not (parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname or ""))):
+    if not named or not (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))):
         raise InputError(f"{url}: not an https address of a GitHub", _REMEDY)
     return url.rstrip("/")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
