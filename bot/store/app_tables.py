@@ -142,6 +142,16 @@ class CommandUse(SQLModel, table=True):
     used_at: int = Field(sa_column=_number())
 
 
+class RepositoryCheck(SQLModel, table=True):
+    """What was answered last when somebody had a repository checked: the next answer says what has changed since."""
+
+    __tablename__ = "repository_check"
+    repository_id: int = Field(sa_column=_number(primary_key=True), description="GitHub's number.")
+    checked_at: int = Field(sa_column=_number())
+    tip: str = Field(sa_type=Text)
+    content: str = Field(sa_type=Text, description="The repository's content, as JSON.")
+
+
 class Job(SQLModel, table=True):
     """One piece of work of the clock: each (kind, period) is done once, whoever does it."""
 

@@ -30,14 +30,16 @@ def read_ledger(
     month: Month,
     methodology: Methodology,
     attribution: Attribution | None = None,
+    read_by: int | None = None,
 ) -> Ledger:
     """Join the facts of the 36 months that end with `month` into a ledger, from the snapshot that a connection reads.
 
-    Without an `attribution` of one's own, the one that is stored counts. What was not read to the month's end is left
-    out, and said in the coverage: half a month would look like a whole one.
+    `read_by` is the second up to which a history has to have been read, the month's end unless given: a month that is
+    not over yet is measured up to then. Without an `attribution` of one's own, the one that is stored counts. What was
+    not read so far is left out, and said in the coverage: half a month would look like a whole one.
     """
     attribution = attribution or read_attribution(connection, int(month.end.timestamp()))
-    found = _read_histories(connection, registry, month)
+    found = _read_histories(connection, registry, int(month.end.timestamp()) if read_by is None else read_by)
     scanned = found.whole
     ledger = Ledger(
         month,
@@ -67,7 +69,7 @@ class _Histories(NamedTuple):
     amid_rereading: Sequence[str]
 
 
-def _read_histories(connection: Connection, registry: Registry, month: Month) -> _Histories:
+def _read_histories(connection: Connection, registry: Registry, read_by: int) -> _Histories:
     rows = connection.execute(text("SELECT name, id, read_at, profile FROM repository WHERE scan > 0")).all()
     # A repository that was scanned under a former name too counts once: by its name of today.
     rows = sorted(rows, key=lambda row: (str(row[0]) in registry.upstreams, str(row[0])))
@@ -80,7 +82,7 @@ def _read_histories(connection: Connection, registry: Registry, month: Month) ->
             continue
         if profile == MIXED:
             amid.append(name)
-        elif read_at is None or read_at < month.end.timestamp():
+        elif read_at is None or read_at < read_by:
             too_early.append(name)
         else:
             whole[name] = number

@@ -39,6 +39,12 @@ def page(editions: Sequence[Edition], path: str, methodology: str = "") -> str |
     return next((make() for route, make in routes if route == wanted), None)
 
 
+def data_files(edition: Edition) -> dict[str, str]:
+    """A month's content and sidecar as the site has them, by file name: what is verified with the signature."""
+    wanted = {paths.data(edition.month, ending): f"{edition.month}.{ending}" for ending in ("json", "meta.json")}
+    return {wanted[route]: make() for route, make in _data_routes(edition) if route in wanted}
+
+
 def missing_page() -> str:
     """What a web server shows where there is no page: it leads back, from the root, since any address may be wrong."""
     return fill("missing.html", {**plain_values((), ""), "link": "/{}".format})

@@ -133,6 +133,13 @@ def upgrade() -> None:
     sa.Column('fencing', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_lease'))
     )
+    op.create_table('repository_check',
+    sa.Column('repository_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('checked_at', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('tip', sa.Text(), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('repository_id', name=op.f('pk_repository_check'))
+    )
     op.create_table('github_budget',
     sa.Column('credential', sa.Text(), nullable=False),
     sa.Column('bucket', sa.Text(), nullable=False),
@@ -159,6 +166,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_secret_name')
 
     op.drop_table('secret')
+    op.drop_table('repository_check')
     op.drop_table('github_budget')
     op.drop_table('lease')
     with op.batch_alter_table('job', schema=None) as batch_op:

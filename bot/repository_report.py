@@ -1,0 +1,155 @@
+"""The report of one repository, in the index or not: read now, measured by itself, compared with the last time.
+
+A repository that merely installed the App gets its own report and stays outside of the index; of a private one nothing
+leaves it. Nothing here is frozen: closed months are `close`'s.
+"""
+
+import base64
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import text
+
+from bot.collect import Collector, Scanned, collect
+from bot.configuration import Configuration
+from bot.context import Deployment
+from bot.errors import BusyError, InputError
+from bot.github_client import Connection
+from bot.installed_registry import is_in_index, only_repository, with_repository
+from bot.sources.git_command import end_running
+from bot.store.checks import LastCheck, last_check, save_check
+from bot.store.employments import attributed_reading
+from bot.store.ledger import read_ledger
+from bot.store.repository_identity import settle_identity
+from bot.workers import process_pool
+from reports.methodology import NEWEST, methodology
+from reports.months import Month
+from reports.renderers.canonical import canonical
+from reports.renderers.reading import was_read
+from reports.scorecard import make_content
+
+_TOKEN_USER = "x-access-token"  # noqa: S105 - the name that GitHub gives to all of them
+_READING = {"contents": "read", "metadata": "read"}
+
+
+@dataclass(frozen=True)
+class RepositorySeen:
+    """A repository as GitHub tells of it now; its name may be another than a delivery said."""
+
+    id: int
+    name: str
+    is_private: bool
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A check: the content, what was answered last time, and the scan; None where another scan was under way."""
+
+    content: dict[str, Any]
+    repository: str
+    before: LastCheck | None
+    scanned: Scanned | None
+    tip: str
+
+
+def look_at(github: Connection, repository_id: int) -> RepositorySeen:
+    """Ask GitHub what a repository is called today and whether it is private. Raises GitHubError."""
+    data = github.get(f"/repositories/{repository_id}").data
+    return RepositorySeen(repository_id, str(data["full_name"]), bool(data["private"]))
+
+
+def check_repository(
+    deployment: Deployment, installation_id: int, repository: RepositorySeen, configuration: Configuration
+) -> Checked:
+    """Read what is new in a repository, and measure the twelve months up to now.
+
+    Raises InputError where it cannot be read, BusyError where its first reading is under way.
+    """
+    scanned = read_history(deployment, installation_id, repository, configuration)
+    month = Month.of(deployment.now())
+    content = measured(deployment, repository.name, configuration, month, read_by=0)
+    name = content["projects"][0]["repository"]
+    if not was_read(content["projects"][0]):
+        message = f"{repository.name}: its history is being read for the first time"
+        raise BusyError(message, "Ask again in some minutes.")
+    with deployment.database.reading() as connection:
+        before = last_check(connection, repository.id)
+        query = text("SELECT tip FROM repository WHERE name_key = :key")
+        tip = str(connection.execute(query, {"key": name.lower()}).scalar())
+    return Checked(content, name, before, scanned, tip)
+
+
+def keep_check(deployment: Deployment, repository: RepositorySeen, checked: Checked) -> None:
+    """Keep what was answered: the next check says what has changed since."""
+    check = LastCheck(deployment.seconds(), checked.tip, canonical(checked.content))
+    with deployment.database.writing() as connection:
+        save_check(connection, repository.id, check)
+
+
+def read_history(
+    deployment: Deployment, installation_id: int, repository: RepositorySeen, configuration: Configuration
+) -> Scanned | None:
+    """Scan an installed repository by its installation's token; None where another scan of it is under way.
+
+    Raises InputError where it cannot be read.
+    """
+    registry = with_repository(deployment.registry(), repository.name, configuration)
+    token = deployment.github.installation_token(installation_id, repository_ids=[repository.id], permissions=_READING)
+    header = base64.b64encode(f"{_TOKEN_USER}:{token}".encode()).decode()
+    options = replace(deployment.options, authorization=f"Basic {header}")
+    address = f"{options.github_url.rstrip('/')}/{repository.name}"
+    _settle(deployment, repository)
+    try:
+        with process_pool(deployment.workers, at_end=end_running) as executor:
+            collector = Collector(deployment.database, registry, executor, deployment.workers, options)
+            return collect(collector, address, repository.name)
+    except BusyError:
+        return None
+    finally:
+        _settle(deployment, repository)
+
+
+def measured(
+    deployment: Deployment, repository: str, configuration: Configuration, month: Month, *, read_by: int | None = None
+) -> dict[str, Any]:
+    """Measure one repository by itself: the content of a month with it as the only project.
+
+    `read_by` as for `read_ledger`: a month that is not over is measured with what was read so far. Raises InputError
+    for a repository that no registry can hold.
+    """
+    registry = deployment.registry()
+    narrow = only_repository(registry, repository, configuration)
+    rules = methodology(NEWEST)
+    with attributed_reading(deployment.database, registry) as connection:
+        return make_content(read_ledger(connection, narrow, month, rules, read_by=read_by), rules)
+
+
+def measured_month(
+    deployment: Deployment, repository: str, configuration: Configuration, month: Month
+) -> dict[str, Any]:
+    """Measure a repository for a month that is over. Raises InputError where it was not read since that month's end."""
+    content = measured(deployment, repository, configuration, month)
+    if not was_read(content["projects"][0]):
+        message = f"{repository}: its history has not been read since {month} ended"
+        raise InputError(message, "Ask for a check first: /giveback check")
+    return content
+
+
+def published_in(deployment: Deployment, repository: RepositorySeen, content: dict[str, Any]) -> bool:
+    """Whether a month's published content shows the repository."""
+    if repository.is_private or not is_in_index(deployment.registry(), repository.name):
+        return False
+    name = deployment.registry().upstream_name(repository.name)
+    return any(project["repository"] == name for project in content["projects"])
+
+
+def content_of(check: LastCheck) -> dict[str, Any]:
+    """Give the content that was answered then."""
+    content: dict[str, Any] = json.loads(check.content)
+    return content
+
+
+def _settle(deployment: Deployment, repository: RepositorySeen) -> None:
+    with deployment.database.writing() as connection:
+        settle_identity(connection, repository.id, repository.name, is_private=repository.is_private)
