@@ -16,6 +16,8 @@ from typing import Annotated, Any
 import typer
 
 from bot.errors import InputError
+from bot.inbox_commands import inbox
+from bot.jobs_commands import jobs, rhythm_of
 from bot.registry_commands import registry
 from bot.running import Doors, complain, run_app
 from bot.secrets_commands import secrets
@@ -51,6 +53,8 @@ export = typer.Typer(
 )
 app.add_typer(export, name="export")
 app.add_typer(registry, name="registry")
+app.add_typer(jobs, name="jobs")
+app.add_typer(inbox, name="inbox")
 app.add_typer(secrets, name="secrets")
 
 
@@ -185,11 +189,25 @@ def scorecard(
 def publish(
     context: typer.Context,
     to: Annotated[
-        Path, typer.Option("--to", metavar="DIR", help="Folder for the site: empty, or published to before.")
-    ],
+        Path | None, typer.Option("--to", metavar="DIR", help="Folder for the site: empty, or published to before.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show every write to GitHub, and make none of them.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Publish all closed months as a static site."""
+    """Publish all closed months: with --to as a static site in a folder, else on GitHub wherever it is configured.
+
+    On GitHub that is the living issue or discussion of each repository whose .github/giveback.yml asks for it, and the
+    operator's scorecard repository (GIVEBACK_SCORECARD_REPOSITORY). Publishing twice changes nothing.
+    """
+    if to is None:
+        from bot.publish_commands import publish_on_github  # noqa: PLC0415
+
+        publish_on_github(context.obj, is_dry=dry_run, as_json=as_json)
+        return
+    if dry_run:
+        raise InputError("--dry-run shows what would be written to GitHub, and --to writes a folder", "Give one alone.")
     from bot.publish import publish as publish_site  # noqa: PLC0415
 
     written = publish_site(context.obj.database(), to)
@@ -205,9 +223,19 @@ def serve(
     context: typer.Context,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+    clock: Annotated[
+        bool | None,
+        typer.Option("--clock/--no-clock", help="Do what is due by the clock; left out: once there is an App."),
+    ] = None,
 ) -> None:
-    """Serve the same pages live, until stopped."""
-    context.obj.serve(context.obj.database(), host, port)
+    """Serve the same pages live, until stopped; receive from GitHub, and do what is due by the clock.
+
+    Before there is an App, also the page that sets one up.
+    """
+    doors: Doors = context.obj
+    database = doors.database()
+    with rhythm_of(doors, database, clock):
+        doors.serve(doors, database, host, port)
 
 
 @app.command()

@@ -75,3 +75,116 @@ class LandingSeen(NamedTuple):
     position: int
     landed_at: int
     number: int | None
+
+
+class ActorSeen(NamedTuple):
+    """Somebody on GitHub, by the number that survives a rename. `kind` is user, bot or organization.
+
+    `company` is what a user's own profile says, unverified; None where it says nothing.
+    """
+
+    github_id: int
+    login: str
+    kind: str
+    company: str | None = None
+
+
+class ReviewGiven(NamedTuple):
+    """A review of a pull request; `state` is approved, changes_requested, commented or dismissed.
+
+    It is substantive with an inline comment or a request for changes; one's own change, or automation's word, never is.
+    `reviewer` is None where the account is gone.
+    """
+
+    github_id: int
+    reviewer: ActorSeen | None
+    submitted_at: int
+    state: str
+    inline_comments: int
+    is_substantive: bool
+
+
+class PullRequestSeen(NamedTuple):
+    """A pull request: who opened it, how and by whose decision it landed, when another human first answered.
+
+    `landed_by` is merged, commit, trailer, label or comment; None where nothing shows that it landed. `merge_sha` may
+    be abbreviated where a comment alone names it. `merger` is who decided: the human who told a bot or a queue, where
+    that can be seen. `first_authored_at` is None where it is no date.
+    """
+
+    number: int
+    opener: ActorSeen | None
+    opened_at: int
+    closed_at: int | None
+    merged_at: int | None
+    merger: ActorSeen | None
+    merge_sha: str | None
+    landed_by: str | None
+    base: str
+    commits: int | None
+    first_authored_at: int | None
+    answered_at: int | None
+    answerer: ActorSeen | None
+    updated_at: int
+    reviews: tuple[ReviewGiven, ...]
+
+
+class IssueHandled(NamedTuple):
+    """An issue: opened, first answered by another human, and closed, by whom."""
+
+    number: int
+    opener: ActorSeen | None
+    opened_at: int
+    answered_at: int | None
+    answerer: ActorSeen | None
+    closed_at: int | None
+    closer: ActorSeen | None
+    updated_at: int
+
+
+class ReleaseSeen(NamedTuple):
+    """A published release."""
+
+    tag: str
+    published_at: int
+    is_prerelease: bool
+
+
+class RepositoryStateSeen(NamedTuple):
+    """A repository as GitHub shows it at a moment; the licence as GitHub detects it (SPDX), None where it cannot."""
+
+    github_id: int
+    name: str
+    owner_is_organization: bool
+    is_private: bool
+    is_archived: bool
+    licence: str | None
+    stars: int
+    forks: int
+
+
+class CommitIdentitySeen(NamedTuple):
+    """Whom GitHub itself takes a commit's author for, what it says of the signature, and whose the addresses are.
+
+    `signature` is valid, or why it is not; None where there is none. `addresses` are those of the author and the
+    co-authors that GitHub knows as somebody's.
+    """
+
+    sha: str
+    author: ActorSeen | None
+    signature: str | None
+    addresses: tuple[tuple[PersonSeen, ActorSeen], ...]
+
+
+class ProfileSeen(NamedTuple):
+    """What somebody's public profile says of the company: their own word, unverified."""
+
+    github_id: int
+    company: str | None
+
+
+class MembershipSeen(NamedTuple):
+    """That somebody is shown in public as a member of an organization (its login, in lower case)."""
+
+    github_id: int
+    organization: str

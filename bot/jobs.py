@@ -6,23 +6,31 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import text
 
+from bot.catch_up import catch_up
 from bot.close import close_month
-from bot.collect import Collector, collect
+from bot.collect import Collector, Scanned, collect
 from bot.context import Deployment
 from bot.errors import GivebackError, NotYetError
+from bot.installations import resync
+from bot.installed_registry import is_in_index
 from bot.job_worker import Done, Held
 from bot.publish_everywhere import ScorecardPlace, publish_repository, publish_scorecards
 from bot.publishers.writing import Writer
+from bot.repository_configuration import configuration_of
+from bot.repository_report import look_at, read_history
 from bot.schedules import spread_over_the_night
 from bot.signing import Signer
 from bot.sources.git_command import end_running
-from bot.store.installed import active_by_name, active_repositories
+from bot.store import inbox
+from bot.store.installed import Installed, active_by_name, active_repositories
 from bot.store.jobs import forget_old, supersede, under_way
 from bot.workers import process_pool
 from reports.months import Month
+from reports.renderers.numbers import counted
 
 _WAIT = 300
 _KEPT = timedelta(days=40)
@@ -68,17 +76,47 @@ def _nightly(setup: JobSetup, held: Held) -> Done:
 def _collect(setup: JobSetup, held: Held) -> Done:
     name = held.period.rpartition("@")[0]
     deployment = setup.deployment
-    registry = deployment.registry()
-    if registry.upstream_name(name) not in registry.upstreams and active_by_name(deployment.database, name) is None:
+    installed = active_by_name(deployment.database, name)
+    if installed is not None:
+        scanned = _read_installed(deployment, installed)
+    elif is_in_index(deployment.registry(), name):
+        scanned = _read_public(deployment, name)
+    else:
         return Done("left out: the App is suspended or removed there")
+    if scanned is None:
+        raise NotYetError(f"{name}: another scan of it is under way", deployment.seconds() + _WAIT)
+    return Done(f"{counted(scanned.landed, 'commits')} new, {scanned.gone} gone")
+
+
+def _read_installed(deployment: Deployment, installed: Installed) -> Scanned | None:
+    """Read a repository by its installation's token and its own configuration."""
+    configuration = configuration_of(deployment, installed.id)
+    scope: dict[str, Any] = {"repository_ids": [installed.id], "permissions": {"metadata": "read"}}
+    with deployment.github.as_installation(installed.installation_id, **scope, background=True) as github:
+        seen = look_at(github, installed.id)
+    return read_history(deployment, installed.installation_id, seen, configuration)
+
+
+def _read_public(deployment: Deployment, name: str) -> Scanned:
+    """Read a project of the index that did not install the App: by git alone."""
     try:
         with process_pool(deployment.workers, at_end=end_running) as executor:
-            collector = Collector(deployment.database, registry, executor, deployment.workers, deployment.options)
-            scanned = collect(collector, name)
+            collector = Collector(
+                deployment.database, deployment.registry(), executor, deployment.workers, deployment.options
+            )
+            return collect(collector, name)
     except BrokenProcessPool as error:
         message = f"{name}: a worker process was killed from outside, perhaps because memory ran out"
         raise GivebackError(message, "What was committed is kept; fewer GIVEBACK_WORKERS need less.") from error
-    return Done(f"{scanned.landed} new commits, {scanned.gone} gone")
+
+
+def _catch_up(setup: JobSetup, _held: Held) -> Done:
+    caught = catch_up(setup.deployment)
+    return Done(f"{caught.listed} listed, {caught.missed} missed, {caught.asked} asked for again, {caught.lost} lost")
+
+
+def _resync(setup: JobSetup, _held: Held) -> Done:
+    return Done(f"{counted(resync(setup.deployment), 'installations')} looked at")
 
 
 def _close(setup: JobSetup, held: Held) -> Done:
@@ -137,12 +175,15 @@ def _forget(setup: JobSetup, _held: Held) -> Done:
     before = deployment.seconds() - int(_KEPT.total_seconds())
     kinds = [each.kind for each in JOBS if each.kind not in _CLOSINGS]  # which months were closed stays known
     jobs = sum(forget_old(deployment.database, kind, before) for kind in kinds)
-    return Done(f"{jobs} old jobs deleted")
+    bodies = inbox.forget(deployment.database, deployment.seconds())
+    return Done(f"{counted(bodies, 'bodies')} of the inbox emptied, {counted(jobs, 'jobs')} deleted")
 
 
 JOBS = (
     JobKind("nightly", "asks for the scan of every repository, spread over the night", _nightly),
     JobKind("collect", "reads what is new in one repository", _collect, is_long=True),
+    JobKind("catch-up", "looks for deliveries that GitHub sent and that never came", _catch_up, needs_app=True),
+    JobKind("resync", "looks at every installation anew", _resync, needs_app=True),
     JobKind("close-provisional", "closes the month before as provisional", _close),
     JobKind("close-final", "closes the month before as final", _close),
     JobKind("publish", "asks for publishing wherever it is configured", _publish),

@@ -5,20 +5,24 @@ Twice is once; a dry run lists every write and makes none.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from bot.configuration import Configuration
 from bot.context import Deployment
-from bot.errors import GivebackError
-from bot.github_client import Connection
+from bot.errors import GivebackError, InputError
+from bot.github_client import Connection, Endpoints, GitHub
+from bot.installed_registry import is_in_index
 from bot.publish import editions_of, methodology_words
-from bot.publishers.discussion import publish_discussion
+from bot.publishers.discussion import discussion_key, publish_discussion
 from bot.publishers.issue import Author, Living, publish_issue
 from bot.publishers.scorecard_repository import Release, ScorecardRepository
 from bot.publishers.writing import Write, Writer
-from bot.registry import Registry
 from bot.repository_configuration import configuration_of
+from bot.repository_report import measured_month
+from bot.settings import Settings
 from bot.store.installed import Installed, active_repositories, active_repository
+from reports.months import Month
 from reports.renderers import NotInScorecardError, html, issue, paths, release
 from reports.renderers.editions import Edition
 
@@ -33,6 +37,28 @@ class ScorecardPlace:
 
     repository: str
     connect: Callable[[], Connection] = field(repr=False)
+
+
+def scorecard_place(settings: Settings, now: Callable[[], datetime]) -> ScorecardPlace | None:
+    """The scorecard repository that the settings name; None where they name none.
+
+    Raises InputError where there is no token for it: an App asks nobody for the permission to write contents.
+    """
+    if settings.scorecard_repository is None:
+        return None
+    token = settings.scorecard_token or settings.github_token
+    if token is None:
+        message = f"{settings.scorecard_repository}: there is no token to write with"
+        raise InputError(message, "Give one with GIVEBACK_SCORECARD_TOKEN: contents, read and write, of it alone.")
+    endpoints = Endpoints.of(settings.github_url, settings.github_api_url)
+    github = GitHub(endpoints, None, now, operator_token=token.get_secret_value())
+
+    def connect() -> Connection:
+        connection = github.as_operator()
+        assert connection is not None
+        return connection
+
+    return ScorecardPlace(settings.scorecard_repository, connect)
 
 
 class Published(NamedTuple):
@@ -109,34 +135,37 @@ def publish_scorecards(deployment: Deployment, scorecard: ScorecardPlace, writer
 
 def _living(deployment: Deployment, installed: Installed, configuration: Configuration) -> Living | str:
     """The texts of a repository's newest scorecard, or why there are none."""
-    registry = deployment.registry()
-    name = registry.upstream_name(installed.name)
-    editions = _editions(deployment, registry, installed, configuration)
-    if not editions:
+    closed = sorted(editions_of(deployment.database), key=lambda edition: edition.month, reverse=True)
+    if not closed:
         return _NOT_YET
-    newest = editions[0]
-    before = editions[1].content if len(editions) > 1 else None
-    assert newest.meta is not None
-    has_page = name in registry.upstreams and not installed.is_private
-    page = paths.project(newest.month, name) if has_page else None
-    has_page = name in registry.upstreams and not installed.is_private
-    page = paths.project(newest.month, name) if has_page else None
+    registry = deployment.registry()
+    in_index = is_in_index(registry, installed.name)
+    name = registry.upstream_name(installed.name) if in_index else installed.name
+    newest, meta = closed[0], closed[0].meta
+    before = closed[1].content if len(closed) > 1 else None
+    assert meta is not None
+    page = paths.project(newest.month, name) if in_index and not installed.is_private else None
     place = _place(deployment, installed, configuration.publish, page)
     try:
-        body = issue.body(newest.content, newest.meta, name, place)
-        comment = issue.month_comment(newest.content, newest.meta, before, name, place)
+        if in_index:
+            content = newest.content
+        else:  # it stays outside of the index, and is measured by itself
+            content = measured_month(deployment, name, configuration, Month.parse(newest.month))
+            before = _measured_before(deployment, name, configuration, before)
+            meta = {**meta, "difference_count": 0}  # what the index's revisions changed is not about it
+        body = issue.body(content, meta, name, place)
+        comment = issue.month_comment(content, meta, before, name, place)
     except NotInScorecardError:
         return f"{newest.month} was closed before the repository was in the index"
-    months = [edition.month for edition in editions]
-    return Living(installed.id, issue.title(installed.name), body, comment, months)
+    return Living(installed.id, issue.title(installed.name), body, comment, [edition.month for edition in closed])
 
 
-def _editions(
-    deployment: Deployment, registry: Registry, installed: Installed, configuration: Configuration
-) -> list[Edition]:
-    """The closed months as they speak of a repository, the newest first."""
-    del registry, installed, configuration
-    return sorted(editions_of(deployment.database), key=lambda edition: edition.month, reverse=True)
+def _measured_before(
+    deployment: Deployment, name: str, configuration: Configuration, before: dict[str, Any] | None
+) -> dict[str, Any] | None:
+    if before is None:
+        return None
+    return measured_month(deployment, name, configuration, Month.parse(before["month"]))
 
 
 def _place(deployment: Deployment, installed: Installed, form: str, page: str | None) -> issue.Place:
@@ -162,6 +191,7 @@ def _release(edition: Edition, pages: str | None) -> Release:
 
 def _forget(deployment: Deployment, repository_id: int) -> None:
     """Forget what was opened: turned on again, what is there is found by its marker, and what is gone is made anew."""
-    for key in (f"living:{repository_id}", f"living:{repository_id}:discussion"):
+    living = Living(repository_id, "", "", "", ())
+    for key in (living.key, discussion_key(living)):
         if deployment.effects.known(key) is not None:
             deployment.effects.forget(key)

@@ -55,13 +55,17 @@ def person(name: bytes, address: bytes) -> PersonSeen:
     return _remembered(name, address) if len(name) + len(address) <= _LONGEST_REMEMBERED else _cleaned(name, address)
 
 
+def shown(text: str, longest: int = _LONGEST_NAME) -> str:
+    """Clean somebody's words: one line, no control or direction characters, bounded length."""
+    return " ".join(_CONTROL.sub(" ", text).split())[:longest]
+
+
 def _cleaned(name: bytes, address: bytes) -> PersonSeen:
-    shown = " ".join(_CONTROL.sub(" ", name.decode("utf-8", "replace")).split())
     mail = _CONTROL.sub("", address.decode("utf-8", "replace")).strip().strip("<>").strip().lower()
     if len(mail) > _LONGEST_ADDRESS:
         # Two long addresses stay two accounts.
         mail = f"{mail[:200]}#{hashlib.sha256(mail.encode()).hexdigest()[:16]}"
-    return PersonSeen(shown[:_LONGEST_NAME], mail)
+    return PersonSeen(shown(name.decode("utf-8", "replace")), mail)
 
 
 _remembered = lru_cache(maxsize=20_000)(_cleaned)

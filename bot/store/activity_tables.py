@@ -30,9 +30,12 @@ class PullRequest(SQLModel, table=True):
     merger_id: int | None = Field(default=None, sa_column=_reference("account.id", nullable=True))
     merge_sha: str | None = Field(default=None, sa_type=Text)
     landed_by: str | None = Field(
-        default=None, sa_type=Text, description="How it landed: merged, label, comment, trailer; empty: it did not."
+        default=None,
+        sa_type=Text,
+        description="How it landed: merged, commit, trailer, label, comment; empty: nothing shows that it did.",
     )
     base: str = Field(sa_type=Text)
+    commits: int | None = Field(default=None, description="How many it has, or had when it landed.")
     first_authored_at: int | None = Field(
         default=None, sa_column=_number(nullable=True), description="The author's day of its first commit."
     )
@@ -94,8 +97,16 @@ class Membership(SQLModel, table=True):
     last_seen_at: int = Field(sa_column=_number())
 
 
+class OrganizationReading(SQLModel, table=True):
+    """When an organization's public members were listed last."""
+
+    __tablename__ = "organization_reading"
+    organization: str = Field(sa_column=Column(Text, primary_key=True))
+    read_at: int = Field(sa_column=_number())
+
+
 class Profile(SQLModel, table=True):
-    """What an account's public profile says of its company, each time that it says something else."""
+    """What an account's public profile says of its company, and from when to when it was seen to say so."""
 
     __tablename__ = "profile"
     __table_args__ = (UniqueConstraint("account_id", "seen_at"),)
@@ -103,6 +114,7 @@ class Profile(SQLModel, table=True):
     account_id: int = Field(sa_column=_reference("account.id"))
     company: str | None = Field(default=None, sa_type=Text)
     seen_at: int = Field(sa_column=_number())
+    last_seen_at: int = Field(sa_column=_number())
 
 
 class Release(SQLModel, table=True):
@@ -132,7 +144,7 @@ class RepositoryState(SQLModel, table=True):
 
 
 class Reading(SQLModel, table=True):
-    """How far one source has read one repository: where an interrupted reading goes on, and from when news are."""
+    """How far one source has read one repository: where an interrupted reading goes on, and what is no news."""
 
     __tablename__ = "reading"
     __table_args__ = (UniqueConstraint("repository_id", "source"),)
@@ -142,5 +154,13 @@ class Reading(SQLModel, table=True):
     cursor: str | None = Field(default=None, sa_type=Text, description="Where it was interrupted; empty: it was not.")
     read_until: int | None = Field(
         default=None, sa_column=_number(nullable=True), description="All that was updated before this has been read."
+    )
+    mark: str | None = Field(
+        default=None, sa_type=Text, description="What was newest when the last finished reading began."
+    )
+    newest_at: int | None = Field(
+        default=None,
+        sa_column=_number(nullable=True),
+        description="When that was updated, by GitHub's clock: what is older has been read.",
     )
     finished_at: int | None = Field(default=None, sa_column=_number(nullable=True))

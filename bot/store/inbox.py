@@ -320,6 +320,13 @@ def received(database: Database, guids: Sequence[str]) -> set[str]:
         return _found(connection, _KNOWN_GUIDS, guids)
 
 
+def newest_received(database: Database) -> int | None:
+    """Give when a delivery was received last, None where none ever was."""
+    with database.reading() as connection:
+        found: int | None = connection.execute(text("SELECT MAX(received_at) FROM delivery")).scalar_one()
+    return found
+
+
 def retry(database: Database, guids: Sequence[str] | None, now: int) -> list[str]:
     """Let dead letters wait again, as if they had come now; all of them where none is named. Give those that do.
 

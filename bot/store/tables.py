@@ -95,6 +95,11 @@ class Account(SQLModel, table=True):
     github_id: int | None = Field(default=None, sa_type=BigInteger)
     name: str = Field(sa_type=Text)
     kind: str = Field(default="human", sa_type=Text, description="human, bot, agent or service: derived.")
+    told_by_github: bool = Field(
+        default=False,
+        description="Whether login and GitHub id are GitHub's own word, not an address's.",
+        sa_column_kwargs={"server_default": text("false")},
+    )
 
 
 class GitCommit(SQLModel, table=True):

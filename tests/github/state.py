@@ -40,6 +40,7 @@ class Account:
     addresses: set[str] = field(default_factory=set)  # confirmed e-mail addresses: whose commits are this account's
     members: dict[int, Membership] = field(default_factory=dict)  # of an organization, by account id
     site_admin: bool = False
+    gone: bool = False  # a user who deleted the account: nobody is named in what it did
 
 
 @dataclass(eq=False, repr=False)
@@ -134,6 +135,8 @@ class PullRequest:
     draft: bool = False
     merged_at: dt.datetime | None = None
     merged_by: Account | None = None
+    authored_at: list[dt.datetime] = field(default_factory=list)  # the author's dates of commits that git does not have
+    told_to_merge: list[tuple[str, Account, dt.datetime]] = field(default_factory=list)  # queue, merge, squash, rebase
     merge_commit_sha: str | None = None
 
 
@@ -154,6 +157,7 @@ class Issue:
     state_reason: str | None = None
     closed_at: dt.datetime | None = None
     closed_by: Account | None = None
+    closed_by_commit: str | None = None  # a commit whose message closed it
     locked: bool = False
     labels: list[Label] = field(default_factory=list)
     assignees: list[Account] = field(default_factory=list)
@@ -257,6 +261,7 @@ class Repository:
     funding_links: list[tuple[str, str]] = field(default_factory=list)  # platform, address
     categories: list[str] = field(default_factory=lambda: ["Announcements", "General", "Q&A"])
     collaborators: dict[int, str] = field(default_factory=dict)  # account id: admin, maintain, write, triage, read
+    signatures: dict[str, str] = field(default_factory=dict)  # of commits: VALID, UNVERIFIED_EMAIL and so on
     stargazers: dict[int, dt.datetime] = field(default_factory=dict)
     more_stars: int = 0  # of people whom nobody named
     more_forks: int = 0

@@ -147,7 +147,9 @@ class RepositoryVerbs(Stage):
         self.world.former_names[repository.full_name.lower()] = repository.id
         repository.updated_at = self.clock.now()
 
-    def _tell_repository(self, repository: Repository, action: str, by: Account | None, to: Any = None, **parts: Any) -> None:
+    def _tell_repository(
+        self, repository: Repository, action: str, by: Account | None, to: Any = None, **parts: Any
+    ) -> None:
         sender = by or self.owner_of(repository.owner)
         self.emit("repository", action, parts, repository, sender=sender, to=to)
 

@@ -19,6 +19,8 @@ def upgrade() -> None:
     sa.Column('source', sa.Text(), nullable=False),
     sa.Column('cursor', sa.Text(), nullable=True),
     sa.Column('read_until', sa.BigInteger(), nullable=True),
+    sa.Column('mark', sa.Text(), nullable=True),
+    sa.Column('newest_at', sa.BigInteger(), nullable=True),
     sa.Column('finished_at', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['repository_id'], ['repository.id'], name=op.f('fk_reading_repository_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reading')),
@@ -74,11 +76,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_membership')),
     sa.UniqueConstraint('account_id', 'organization', name=op.f('uq_membership_account_id_organization'))
     )
+    op.create_table('organization_reading',
+    sa.Column('organization', sa.Text(), nullable=False),
+    sa.Column('read_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('organization', name=op.f('pk_organization_reading'))
+    )
     op.create_table('profile',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('company', sa.Text(), nullable=True),
     sa.Column('seen_at', sa.BigInteger(), nullable=False),
+    sa.Column('last_seen_at', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_profile_account_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_profile')),
     sa.UniqueConstraint('account_id', 'seen_at', name=op.f('uq_profile_account_id_seen_at'))
@@ -95,6 +103,7 @@ def upgrade() -> None:
     sa.Column('merge_sha', sa.Text(), nullable=True),
     sa.Column('landed_by', sa.Text(), nullable=True),
     sa.Column('base', sa.Text(), nullable=False),
+    sa.Column('commits', sa.Integer(), nullable=True),
     sa.Column('first_authored_at', sa.BigInteger(), nullable=True),
     sa.Column('answered_at', sa.BigInteger(), nullable=True),
     sa.Column('answerer_id', sa.Integer(), nullable=True),
@@ -131,6 +140,9 @@ def upgrade() -> None:
     with op.batch_alter_table('review', schema=None) as batch_op:
         batch_op.create_index('ix_review_pull_request', ['pull_request_id'], unique=False)
 
+    with op.batch_alter_table('account', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('told_by_github', sa.Boolean(), server_default=sa.text('false'), nullable=False))
+
     with op.batch_alter_table('repository', schema=None) as batch_op:
         batch_op.add_column(sa.Column('github_id', sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column('is_private', sa.Boolean(), server_default=sa.text('false'), nullable=False))
@@ -143,6 +155,9 @@ def downgrade() -> None:
         batch_op.drop_column('is_private')
         batch_op.drop_column('github_id')
 
+    with op.batch_alter_table('account', schema=None) as batch_op:
+        batch_op.drop_column('told_by_github')
+
     with op.batch_alter_table('review', schema=None) as batch_op:
         batch_op.drop_index('ix_review_pull_request')
 
@@ -150,6 +165,7 @@ def downgrade() -> None:
     op.drop_table('commit_identity')
     op.drop_table('pull_request')
     op.drop_table('profile')
+    op.drop_table('organization_reading')
     op.drop_table('membership')
     op.drop_table('issue')
     op.drop_table('repository_state')
