@@ -46,7 +46,6 @@ class Receiving:
     vault: Repository
     app: App
     installation: Installation
-    routes: Routes = ROUTES
 
     def comment(self, body: str, number: int = 1, repository: Repository | None = None) -> Any:
         """Dana says something in an issue."""
@@ -63,7 +62,7 @@ class Receiving:
 
     def with_routes(self, routes: Routes) -> "Receiving":
         """The same, handling other events: what was received before is handled so, too."""
-        return replace(self, worker=Worker(self.deployment, routes), routes=routes)
+        return replace(self, worker=Worker(self.deployment, routes))
 
     @property
     def states(self) -> dict[str, int]:

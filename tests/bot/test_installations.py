@@ -1,6 +1,5 @@
 """The life of an installation, told by the stand-in's own webhooks: what is known here follows, and forgets."""
 
-
 import pytest
 from receiving import Receiving
 from sqlalchemy import text
@@ -56,7 +55,9 @@ def facts(database: Database, name: str, **values: object) -> int:
                 {"commit": commit, "account": account},
             )
             connection.execute(
-                text("INSERT INTO presence (repository_id, account_id, first_landed_at) VALUES (:repository, :account, 1)"),
+                text(
+                    "INSERT INTO presence (repository_id, account_id, first_landed_at) VALUES (:repository, :account, 1)"
+                ),
                 values,
             )
             connection.execute(
@@ -260,5 +261,3 @@ def test_every_look_that_was_covered_by_a_later_one_is_spared(receiving: Receivi
     looks = [each.path for each in receiving.github.requests[before:]]
     assert looks.count(f"/app/installations/{receiving.installation.id}") == 1
     assert [each.state for each in receiving.letters("installation_repositories")] == ["done"] * 4
-
-

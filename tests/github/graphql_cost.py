@@ -105,6 +105,8 @@ class _Walk:
             return 0
         size = int(first if first is not None else last)
         if not 1 <= size <= MOST_A_PAGE:
-            message = f"Requesting {size} records on the `{name}` connection exceeds the limit of {MOST_A_PAGE} records."
+            message = (
+                f"Requesting {size} records on the `{name}` connection exceeds the limit of {MOST_A_PAGE} records."
+            )
             self.cost.errors.append({"type": "EXCESSIVE_PAGINATION", "path": path, "message": message})
         return size
