@@ -35,7 +35,7 @@ class Deliverer:
     def __init__(self, world: World, clock: Clock, fate: Fate, *, timeout: float = 10, workers: int = 1) -> None:
         self.timeout = timeout
         self._world, self._clock, self._fate = world, clock, fate
-        self._queue: queue.SimpleQueue[tuple[Delivery, bool] | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[tuple[Delivery, Attempt] | None] = queue.SimpleQueue()
         self._held: list[Delivery] = []
         self._overtaken: list[Delivery] = []
         self._under_way = 0
@@ -138,7 +138,7 @@ class Deliverer:
     def _send(self, delivery: Delivery, *, redelivery: bool = False) -> None:
         with self._changed:
             self._under_way += 1
-        self._queue.put((delivery, redelivery))
+        self._queue.put((delivery, self._try(delivery, redelivery=redelivery)))
 
     def _try(self, delivery: Delivery, *, redelivery: bool) -> Attempt:
         attempt = Attempt(self._world.new_id("attempt"), self._clock.now(), redelivery)
@@ -147,9 +147,8 @@ class Deliverer:
 
     def _work(self) -> None:
         while (item := self._queue.get()) is not None:
-            delivery, redelivery = item
             try:
-                self._deliver(delivery, self._try(delivery, redelivery=redelivery))
+                self._deliver(*item)
             finally:
                 with self._changed:
                     self._under_way -= 1
@@ -157,6 +156,7 @@ class Deliverer:
 
     def _deliver(self, delivery: Delivery, attempt: Attempt) -> None:
         delivery.request_headers = _headers(delivery)
+        attempt.delivered_at = self._clock.now()
         began = time.monotonic()
         try:
             answer = self._http.request(

@@ -14,6 +14,8 @@ from werkzeug.wrappers import Request
 from tests.github.access import Caller
 from tests.github.addresses import Addresses
 from tests.github.answers import Answer, RefusedError, not_found
+from tests.github.json_accounts import simple_user
+from tests.github.json_repositories import full_repository
 from tests.github.state import Account, Repository
 
 if TYPE_CHECKING:
@@ -49,6 +51,14 @@ class Call:
         if account is None:
             raise RefusedError(401, "Requires authentication")
         return account
+
+    def told(self, repository: Repository) -> dict[str, Any]:
+        """A repository in the answer."""
+        return full_repository(self.urls, repository, self.github.forks(repository))
+
+    def user(self, account: Account) -> dict[str, Any]:
+        """An account in the answer."""
+        return simple_user(self.urls, account)
 
     def json(self) -> dict[str, Any]:
         """The body. Raises RefusedError where it is no JSON object."""

@@ -39,13 +39,13 @@ from tests.github.routing import Router
 from tests.github.server import Server
 from tests.github.state import Delivery, World
 from tests.github.verbs_apps import AppVerbs
-from tests.github.verbs_conversations import ConversationVerbs
+from tests.github.verbs_releases import ReleaseVerbs
 from tests.github.verbs_repositories import RepositoryVerbs
 
 _ENTERPRISE = "/api/v3"
 
 
-class StandIn(AppVerbs, RepositoryVerbs, ConversationVerbs):
+class StandIn(AppVerbs, RepositoryVerbs, ReleaseVerbs):
     """A GitHub: start it with `with`. `api_url` and `web_url` may be set to where a proxy shows them.
 
     `watchers` are told of each one that opens: tests of the contract with GitHub listen in, without being known here.

@@ -14,7 +14,7 @@ from typing import Any
 Permissions = dict[str, str]  # "issues": "write"
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Membership:
     """How an account belongs to an organization: role `admin` (an owner) or `member`; shown in public or not."""
 
@@ -22,7 +22,7 @@ class Membership:
     public: bool = False
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Account:
     """A user, an organization or an App's bot (`type`: User, Organization, Bot)."""
 
@@ -42,7 +42,7 @@ class Account:
     site_admin: bool = False
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Reaction:
     """A +1, -1, laugh, confused, heart, hooray, rocket or eyes by somebody."""
 
@@ -52,7 +52,7 @@ class Reaction:
     created_at: dt.datetime
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Comment:
     """A comment on an issue, a pull request or a discussion; `app` wrote it where an App did."""
 
@@ -67,7 +67,7 @@ class Comment:
     reply_to: "Comment | None" = None  # in discussions
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Label:
     """A label of a repository."""
 
@@ -78,7 +78,7 @@ class Label:
     default: bool = False
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class ReviewComment:
     """An inline comment of a review."""
 
@@ -92,7 +92,7 @@ class ReviewComment:
     commit_id: str
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Review:
     """A review of a pull request; `state` APPROVED, CHANGES_REQUESTED, COMMENTED, DISMISSED or PENDING."""
 
@@ -105,7 +105,7 @@ class Review:
     comments: list[ReviewComment] = field(default_factory=list)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class ChangedFile:
     """A file that a pull request changes; `status` added, removed, modified or renamed."""
 
@@ -118,7 +118,7 @@ class ChangedFile:
     previous_path: str | None = None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class PullRequest:
     """What an issue that is a pull request has besides."""
 
@@ -137,7 +137,7 @@ class PullRequest:
     merge_commit_sha: str | None = None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Issue:
     """An issue, or a pull request where `pull` is there."""
 
@@ -162,7 +162,7 @@ class Issue:
     pull: PullRequest | None = None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Discussion:
     """A discussion in a category, answered by `answer`; GraphQL only."""
 
@@ -182,7 +182,7 @@ class Discussion:
     answer: Comment | None = None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Asset:
     """A file that hangs on a release."""
 
@@ -197,7 +197,7 @@ class Asset:
     downloads: int = 0
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Release:
     """A release of a repository, published unless a draft."""
 
@@ -214,7 +214,7 @@ class Release:
     assets: list[Asset] = field(default_factory=list)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class CheckRun:
     """What an App says of a commit."""
 
@@ -232,7 +232,7 @@ class CheckRun:
     annotations: list[dict[str, Any]] = field(default_factory=list)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Repository:
     """A repository, with a bare git repository behind it. `issues` holds pull requests too: they share the numbers."""
 
@@ -275,7 +275,7 @@ class Repository:
         return f"{self.owner.login}/{self.name}"
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class App:
     """A GitHub App with its one webhook. `pem` is its private key; the stand-in itself checks with `public_key`."""
 
@@ -304,7 +304,7 @@ class App:
     redirect_url: str | None = None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Installation:
     """An App installed on an account; with `repository_ids` None on all its repositories. `gone` when removed."""
 
@@ -327,7 +327,7 @@ class Installation:
         return self.repository_ids is None or repository.id in self.repository_ids
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Token:
     """What somebody shows to be let in: a user's own, or an installation's that was reduced and expires."""
 
@@ -340,7 +340,7 @@ class Token:
     revoked: bool = False
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class ManifestCode:
     """A manifest that a person confirmed, to be converted once, within the hour."""
 
@@ -351,7 +351,7 @@ class ManifestCode:
     used: bool = False
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Attempt:
     """One try to deliver; what `GET /app/hook/deliveries` lists. `status_code` 0: no answer came."""
 
@@ -365,7 +365,7 @@ class Attempt:
     response_body: str = ""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Delivery:
     """An event on its way to an App. All attempts carry the one GUID, the one body.
 
@@ -407,6 +407,7 @@ class World:
         self.tokens: dict[str, Token] = {}
         self.manifest_codes: dict[str, ManifestCode] = {}
         self.deliveries: list[Delivery] = []
+        self.verified_commits: dict[str, dt.datetime] = {}  # whose signature GitHub found good, since when
         self._counters: dict[str, Iterator[int]] = {}
 
     def new_id(self, kind: str) -> int:

@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import jwt
@@ -40,7 +41,7 @@ class AppVerbs(AccountVerbs):
             now = self.clock.now()
             slug = name.lower().replace(" ", "-")
             who = owner or self.user("app-owner")
-            pem, public = new_key()
+            pem, public = _key(len(self.world.apps))
             bot = self._account(f"{slug}[bot]", "Bot")
             made = App(
                 id=self.world.new_id("app"),
@@ -246,6 +247,12 @@ class AppVerbs(AccountVerbs):
             "sender": simple_user(self.urls, by or self.owner_of(installation.account)),
         }
         self.tell_installation(installation, "installation_repositories", payload)
+
+
+@cache
+def _key(number: int) -> tuple[str, str]:
+    """The key of the app of this number: made once in a process, since making one takes longer than most tests."""
+    return new_key()
 
 
 def new_key() -> tuple[str, str]:
