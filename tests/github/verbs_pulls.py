@@ -20,7 +20,6 @@ from tests.github.state import (
 from tests.github.verbs_conversations import ConversationVerbs
 from tests.github.verbs_repositories import state_only_sha
 
-MOST_TAGS = 3  # pushed at once; of more nobody is told
 _MOST_COMMITS = 2048
 
 
@@ -30,6 +29,8 @@ class ConflictError(Exception):
 
 class PullVerbs(ConversationVerbs):
     """What people do with code."""
+
+    most_tags = 3  # pushed at once; of more nobody is told
 
     def push(
         self,
@@ -75,7 +76,7 @@ class PullVerbs(ConversationVerbs):
         with self.world.lock:
             for name, sha in tags.items():
                 self.git(repository).set_ref(f"refs/tags/{name}", sha)
-            if len(tags) <= MOST_TAGS:
+            if len(tags) <= self.most_tags:
                 for name, sha in tags.items():
                     self.pushed(repository, f"refs/tags/{name}", NO_SHA, sha, user=user)
 
