@@ -44,7 +44,7 @@ class Api:
         version = request.headers.get("X-GitHub-Api-Version", VERSIONS[0])
         try:
             route, parameters = self._route(request, path, version, asked)
-            with self._github.world.lock:
+            with self._github.limits.one_more(), self._github.world.lock:
                 caller = self._caller(request, route)
                 asked.who = caller.name
                 if not route.free:

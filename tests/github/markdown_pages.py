@@ -18,11 +18,12 @@ def rendered(text: str | None) -> Markup:
     return Markup(_PARSER.render(text or ""))
 
 
-def _html(tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+def _rule(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
     """Comments go, harmless tags stay, the rest is shown as it was written."""
     parts = _HARMLESS.split(_COMMENT.sub("", tokens[index].content))
     return "".join(part if _HARMLESS.fullmatch(part) else escape(part) for part in parts)
 
 
 _PARSER = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable(["table", "strikethrough"])
-_PARSER.renderer.rules |= {"html_block": _html, "html_inline": _html}
+_PARSER.add_render_rule("html_block", _rule)
+_PARSER.add_render_rule("html_inline", _rule)

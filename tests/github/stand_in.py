@@ -40,6 +40,8 @@ from tests.github.routing import Router
 from tests.github.server import Server
 from tests.github.state import Account, Delivery, World
 from tests.github.verbs_apps import AppVerbs
+from tests.github.verbs_discussions import DiscussionVerbs
+from tests.github.verbs_past import PastVerbs
 from tests.github.verbs_releases import ReleaseVerbs
 from tests.github.verbs_repositories import RepositoryVerbs
 from tests.github.web import Web
@@ -47,7 +49,7 @@ from tests.github.web import Web
 _ENTERPRISE, _ENTERPRISE_GRAPHQL = "/api/v3", "/api/graphql"
 
 
-class StandIn(AppVerbs, RepositoryVerbs, ReleaseVerbs):
+class StandIn(AppVerbs, RepositoryVerbs, ReleaseVerbs, DiscussionVerbs, PastVerbs):
     """A GitHub: start it with `with`. `api_url` and `web_url` may be set to where a proxy shows them.
 
     `watchers` are told of each one that opens: tests of the contract with GitHub listen in, without being known here.

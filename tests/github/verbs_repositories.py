@@ -1,6 +1,5 @@
 """Verbs about repositories: made, renamed, transferred, hidden, archived, starred."""
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -147,14 +146,11 @@ class RepositoryVerbs(Stage):
         self.world.former_names[repository.full_name.lower()] = repository.id
         repository.updated_at = self.clock.now()
 
-    def _tell_repository(self, repository: Repository, action: str, by: Account | None, to: Any = None, **parts: Any) -> None:
+    def _tell_repository(
+        self, repository: Repository, action: str, by: Account | None, to: Any = None, **parts: Any
+    ) -> None:
         sender = by or self.owner_of(repository.owner)
         self.emit("repository", action, parts, repository, sender=sender, to=to)
-
-
-def state_only_sha(*about: object) -> str:
-    """The id of a commit that no git repository has, the same for the same things."""
-    return hashlib.sha1("\0".join(map(str, about)).encode(), usedforsecurity=False).hexdigest()
 
 
 def _former_owner(urls: Addresses, former: Account) -> dict[str, Any]:

@@ -76,6 +76,13 @@ class Web:
             ("/apps/<slug>", self._app),
             ("/apps/<slug>/installations/new", self._app_forms.new_installation),
             (repository, self._repository),
+            ("/<login>", self._account),
+            (f"{repository}/issues", self._repository),
+            (f"{repository}/pulls", self._repository),
+            (f"{repository}/releases", self._repository),
+            (f"{repository}/releases/tag/<path:tag>", self._repository),
+            (f"{repository}/tree/<ref>", self._repository),
+            (f"{repository}/commit/<sha>", self._commit),
             (f"{repository}/issues/<int:number>", self._issue),
             (f"{repository}/pull/<int:number>", self._issue),
             (f"{repository}/discussions/<int:number>", self._discussion),
@@ -100,7 +107,24 @@ class Web:
         found = self._github.world.repository(f"{owner}/{repo}") or self._github.world.renamed(f"{owner}/{repo}")
         return None if found is None or found.private else found
 
-    def _repository(self, owner: str, repo: str) -> Response:
+    def _account(self, login: str) -> Response:
+        found = self._github.world.account(login)
+        if found is None:
+            return self._missing()
+        owned = [each for each in self._github.world.repositories.values() if each.owner is found and not each.private]
+        return self._show("account.html", account=found, repositories=owned)
+
+    def _commit(self, owner: str, repo: str, sha: str) -> Response:
+        found = self._found(owner, repo)
+        git = self._github.git(found) if found else None
+        whole = git.resolve(sha) if git else None
+        if found is None or git is None or whole is None:
+            return self._missing()
+        commit = git.commit(whole)
+        changes = git.changes(commit.parents[0] if commit.parents else git.empty_tree(), whole)
+        return self._show("commit.html", repository=found, commit=commit, changes=changes)
+
+    def _repository(self, owner: str, repo: str, **_part: str) -> Response:
         found = self._found(owner, repo)
         if found is None:
             return self._missing()
