@@ -182,7 +182,7 @@ class GitRepository:
 
     def write_commit(self, tree: str, parents: Sequence[str], message: str, author: Who, committer: Who) -> str:
         """Store a commit and return its id."""
-        variables = {}
+        variables: dict[str, str] = {}
         for role, who in (("AUTHOR", author), ("COMMITTER", committer)):
             variables |= {
                 f"GIT_{role}_NAME": who.name,

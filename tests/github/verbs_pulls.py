@@ -16,11 +16,10 @@ from tests.github.state import (
     Repository,
     Review,
     ReviewComment,
+    state_only_sha,
 )
 from tests.github.verbs_conversations import ConversationVerbs
-from tests.github.verbs_repositories import state_only_sha
 
-MOST_TAGS = 3  # pushed at once; of more nobody is told
 _MOST_COMMITS = 2048
 
 
@@ -30,6 +29,8 @@ class ConflictError(Exception):
 
 class PullVerbs(ConversationVerbs):
     """What people do with code."""
+
+    most_tags = 3  # pushed at once; of more nobody is told
 
     def push(
         self,
@@ -70,12 +71,17 @@ class PullVerbs(ConversationVerbs):
                     if pull.head_repository is repository and pull.head_sha != after:
                         self._synchronize(issue, after, user)
 
+    def sign(self, sha: str) -> None:
+        """Let GitHub find the signature of a commit good."""
+        with self.world.lock:
+            self.world.verified_commits[sha] = self.clock.now()
+
     def push_tags(self, repository: Repository, tags: Mapping[str, str], *, user: Account) -> None:
         """Push tags at once; of more than three GitHub tells nobody."""
         with self.world.lock:
             for name, sha in tags.items():
                 self.git(repository).set_ref(f"refs/tags/{name}", sha)
-            if len(tags) <= MOST_TAGS:
+            if len(tags) <= self.most_tags:
                 for name, sha in tags.items():
                     self.pushed(repository, f"refs/tags/{name}", NO_SHA, sha, user=user)
 
@@ -166,6 +172,7 @@ class PullVerbs(ConversationVerbs):
             else:
                 landed = self._merge_in_git(git, found, before, user, method, message)
                 git.set_ref(f"refs/heads/{pull.base_ref}", landed)
+            repository.contributors.add(found.user.id)
             pull.merge_commit_sha, pull.merged_at, pull.merged_by = landed, now, user
             found.state, found.closed_at, found.closed_by, found.updated_at = "closed", now, user, now
             if before is not None and git.kind(landed):
