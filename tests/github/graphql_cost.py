@@ -1,4 +1,4 @@
-"""What a GraphQL query costs, before it is executed: points by connections to fill, and nodes, as GitHub counts them."""
+"""What a GraphQL query costs, before it is executed: points by connections to fill, and nodes, by GitHub's rules."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -105,6 +105,8 @@ class _Walk:
             return 0
         size = int(first if first is not None else last)
         if not 1 <= size <= MOST_A_PAGE:
-            message = f"Requesting {size} records on the `{name}` connection exceeds the limit of {MOST_A_PAGE} records."
+            message = (
+                f"Requesting {size} records on the `{name}` connection exceeds the limit of {MOST_A_PAGE} records."
+            )
             self.cost.errors.append({"type": "EXCESSIVE_PAGINATION", "path": path, "message": message})
         return size

@@ -125,7 +125,9 @@ def add_comment(_: object, asking: Asking, arguments: dict[str, Any]) -> dict[st
     given = arguments["input"]
     on = _writable(asking, given["discussionId"], Discussion)
     world, now = asking.call.github.world, asking.call.github.clock.now()
-    made = Comment(world.new_id("comment"), given["body"], asking.call.account, now, now, asking.call.caller.writing_app)
+    made = Comment(
+        world.new_id("comment"), given["body"], asking.call.account, now, now, asking.call.caller.writing_app
+    )
     on.comments.append(made)
     on.updated_at = now
     return {"comment": made, "clientMutationId": given.get("clientMutationId")}
