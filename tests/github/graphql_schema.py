@@ -241,8 +241,9 @@ type ReleaseConnection { nodes: [Release] pageInfo: PageInfo! totalCount: Int! }
 type DiscussionCategory implements Node { id: ID! name: String! slug: String! }
 type DiscussionCategoryConnection { nodes: [DiscussionCategory] pageInfo: PageInfo! totalCount: Int! }
 type Discussion implements Node {
-  id: ID! databaseId: Int number: Int! title: String! body: String! url: URI! author: Actor category: DiscussionCategory!
-  closed: Boolean! closedAt: DateTime createdAt: DateTime! updatedAt: DateTime! locked: Boolean! viewerDidAuthor: Boolean!
+  id: ID! databaseId: Int number: Int! title: String! body: String! url: URI! author: Actor closed: Boolean!
+  category: DiscussionCategory! closedAt: DateTime createdAt: DateTime! updatedAt: DateTime! locked: Boolean!
+  viewerDidAuthor: Boolean!
   repository: Repository!
   comments(after: String, before: String, first: Int, last: Int): DiscussionCommentConnection!
 }
