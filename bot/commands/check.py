@@ -29,6 +29,10 @@ def _news(asking: Asking, checked: Checked, subject: Subject) -> list[str]:
         lines.append("Another reading of this repository is under way: what is new may be missing here.")
     elif scanned.replaced:
         lines.append("Nothing of what was read before is left in the history: all of it was read anew.")
+    if not checked.activity.is_whole:
+        lines.append(
+            "What GitHub’s API tells (pull requests, reviews, issues) is not read whole yet; it goes on by itself."
+        )
     if is_in_index(asking.deployment.registry(), asking.repository.name):
         lines.append("This project is in the index: its host and how changes land are the registry’s to say.")
     if before is None:
