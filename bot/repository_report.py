@@ -96,8 +96,9 @@ def read_history(
         installation_id, repository_ids=[repository.id], permissions=_READING_GIT
     )
     header = base64.b64encode(f"{_TOKEN_USER}:{token}".encode()).decode()
-    options = replace(deployment.options, authorization=f"Basic {header}")
-    address = f"{options.github_url.rstrip('/')}/{repository.name}"
+    web_url = deployment.github.endpoints.web_url  # the GitHub that made the token is the one that is shown it
+    options = replace(deployment.options, github_url=web_url, authorization=f"Basic {header}")
+    address = f"{web_url}/{repository.name}"
     save_repository(deployment.database, installation_id, repository, deployment.seconds())
     try:
         with process_pool(deployment.workers, at_end=end_running) as executor:
