@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from bot.commands.asking import Asking
 from bot.commands.grammar import Command, one_name
+from bot.commands.trouble import told_to_the_asker
 from bot.explain import organization_named
 from bot.installed_registry import is_in_index
 from bot.repository_report import Checked, check_repository, content_of, keep_check
@@ -11,10 +12,15 @@ from reports.renderers.comment import Subject, moves, organization_answer, repos
 
 
 def run(asking: Asking, organization: str | None) -> str:
-    """Check the repository; of an organization show its part alone. Raises InputError for one that nobody knows."""
-    deployment = asking.deployment
-    slug = organization_named(deployment.registry(), organization) if organization is not None else None
-    checked = check_repository(deployment, asking.comment.installation_id, asking.repository, asking.read.configuration)
+    """Check the repository; of an organization show its part alone. Raises AskedError for one that nobody knows."""
+    deployment, repository = asking.deployment, asking.repository
+    slug = None
+    if organization is not None:
+        with told_to_the_asker(organization):
+            slug = organization_named(deployment.registry(), organization)
+    cache = str(deployment.options.cache)
+    with told_to_the_asker(asking.address, cache), told_to_the_asker(repository.name, cache):
+        checked = check_repository(deployment, asking.comment.installation_id, repository, asking.read.configuration)
     subject = Subject(checked.content, checked.repository, asking.address, is_open=True, methodology=asking.methodology)
     asking.afterwards.append(lambda: keep_check(deployment, asking.repository, checked))
     news = _news(asking, checked, subject)

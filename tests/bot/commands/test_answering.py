@@ -319,3 +319,15 @@ def test_our_own_mistake_is_told_as_such_and_logged_without_the_comment(
     assert f"comment {comment.id}: /giveback check failed" in caplog.text
     assert "secret!" not in caplog.text
     assert reactions(comment) == ["eyes", "confused"]
+
+
+def test_what_is_wrong_with_the_operators_machine_is_not_told_to_strangers(scene: Scene) -> None:
+    cache = scene.deployment.options.cache
+    cache.parent.mkdir(exist_ok=True)
+    cache.write_text("a file where a folder should be", encoding="utf-8")
+    with GitBuilder(scene.engine.git) as git:
+        git.commit({"a": b"1\n"}, author_date="1709600000 +0000")
+    body = scene.answer("/giveback check")
+    assert "it is not your mistake" in body
+    assert str(cache) not in body
+    assert "GIVEBACK_CACHE" not in body
