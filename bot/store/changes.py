@@ -66,14 +66,14 @@ class _OfRepository:
     def take(self, rows: Rows) -> Iterator[LandedChange]:
         """Add up the changes of one commit by one author, which most are; give the others."""
         group = self._group
-        number = group[0][0] if group else None
+        number = group[0][1] if group else None
         for row in rows:
-            if row[0] == number:
+            if row[1] == number:
                 group.append(row)
                 continue
             if group and not (len(group) == 1 and self._adds_up(group[0])):
                 yield from self._made(group)
-            group, number = [row], row[0]
+            group, number = [row], row[1]
         self._group = group
 
     def rest(self) -> Iterator[LandedChange | AlikeChanges]:
@@ -94,7 +94,7 @@ class _OfRepository:
 
         Most changes go this way, which is several times shorter than the other.
         """
-        number, _, landed_at, month, authored_at, lines, documentation, marked, _, account = row
+        _, number, _, landed_at, month, authored_at, lines, documentation, marked, _, account = row
         try:
             months = self._sums[account]
         except KeyError:
@@ -127,7 +127,7 @@ class _OfRepository:
         return self._alone[account]
 
     def _made(self, rows: Sequence[AuthorRow]) -> Iterator[LandedChange]:
-        number = rows[0][0]
+        number = rows[0][1]
         if number not in self._special and self._is_nobodys_long_ago(rows):
             return
         if number in self._reverts.resolved and number not in self._older:
@@ -139,7 +139,7 @@ class _OfRepository:
 
     def _is_nobodys_long_ago(self, rows: Sequence[AuthorRow]) -> bool:
         year = self._maker.year
-        return not any(row[3] >= year or self._maker.employments.has(row[9], self._repository) for row in rows)
+        return not any(row[4] >= year or self._maker.employments.has(row[10], self._repository) for row in rows)
 
     def _effects(self, change: LandedChange, effects: Iterable[Effect]) -> Iterator[LandedChange]:
         for effect in effects:
@@ -152,8 +152,8 @@ class _OfRepository:
         lines: dict[int, int] = {}
         kinds: set[str] = set()
         documentation, marked, agent_wrote = True, False, False
-        first = (rows[0][2], rows[0][1], rows[0][3])
-        for _, commit, landed_at, month, _, commit_lines, is_documentation, is_marked, role, account in rows:
+        first = (rows[0][3], rows[0][2], rows[0][4])
+        for _, _, commit, landed_at, month, _, commit_lines, is_documentation, is_marked, role, account in rows:
             kind = accounts[account].kind
             kinds.add(kind)
             first = min(first, (landed_at, commit, month))
@@ -183,7 +183,7 @@ class _OfRepository:
             return (Party(None, ()),) if agent_wrote else ()
         days: dict[int, tuple[int, int]] = {}
         corrected: dict[int, int] = {}  # commits, each once however many wrote it, and their months
-        for _, commit, commit_landed_at, month, day, _, _, _, _, account in rows:
+        for _, _, commit, commit_landed_at, month, day, _, _, _, _, account in rows:
             person, kind = self._maker.accounts[account]
             if kind != wanted:
                 continue
