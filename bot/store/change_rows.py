@@ -28,9 +28,9 @@ JOIN commit_author w ON w.commit_id = c.id
 WHERE NOT l.is_merge AND NOT c.sync AND l.landed_month <= :last AND {LIVE} {{those}}
 ORDER BY r.id, l.change
 """
-_IN_SPAN = text(
-    _ROWS.format(wanted="", those="AND l.landed_month >= :first AND r.id IN :repositories")
-).bindparams(bindparam("repositories", expanding=True))
+_IN_SPAN = text(_ROWS.format(wanted="", those="AND l.landed_month >= :first AND r.id IN :repositories")).bindparams(
+    bindparam("repositories", expanding=True)
+)
 _OF_CHANGES = _ROWS.format(wanted="JOIN wanted ON wanted.a = l.repository_id AND wanted.b = l.change", those="")
 # A change that landed before the span cannot land in it again. Those that may have are found by the index on changes
 # alone, which holds seconds and not months; few are, so that looking closer at each costs nothing.
