@@ -141,8 +141,17 @@ class View:
 
     def unreadable(self, period: Period, project: str) -> int:
         """Give how many commits landed whose files git could not read: their lines are not known."""
-        totals = (self.ledger.totals.get((project, month)) for month in self.months(period))
-        return sum(total.unreadable for total in totals if total)
+        months = self.months(period)
+        return sum(count for month, count in self._unreadable.get(project, ()) if month in months)
+
+    @cached_property
+    def _unreadable(self) -> dict[str, list[tuple[int, int]]]:
+        """By project, the months with such commits and how many: few have any, and all are asked."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for (project, month), total in self.ledger.totals.items():
+            if total.unreadable:
+                found.setdefault(project, []).append((month, total.unreadable))
+        return found
 
     @property
     def scanned(self) -> frozenset[str]:
