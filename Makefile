@@ -4,7 +4,7 @@ BIN := .venv/bin
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types format bench docs goldens requirements clean
+.PHONY: help demo test contract lint types format bench docs goldens requirements clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,6 +25,14 @@ demo: .venv/runtime  ## Measure a small made-up world and serve the scorecard (O
 
 test: .venv/development  ## Run all tests, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+tests/contract/node_modules/.complete: tests/contract/package.json
+	npm install --no-package-lock --no-audit --no-fund --silent --prefix tests/contract
+	@touch $@
+
+contract: .venv/development tests/contract/node_modules/.complete  ## Hold Giveback and the stand-in to GitHub's official descriptions (needs npm)
+	$(BIN)/python -m pytest tests/contract $(ARGS)
+	GIVEBACK_JUDGED=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/github tests/bot tests/webhooks $(ARGS)
 
 lint: .venv/development  ## Check style and import contracts
 	$(BIN)/ruff check .
@@ -49,9 +57,9 @@ goldens: .venv/development  ## Rewrite what readers see, to be reviewed as a dif
 
 requirements:  ## Pin the requirements anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--no-annotate --extra install pyproject.toml -o requirements.txt
+		--no-annotate --extra install --extra demo pyproject.toml -o requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--no-annotate --extra install --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+		--no-annotate --extra install --extra demo --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean:  ## Remove what was made here
-	rm -rf .venv .venv-peers demo-world .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
+	rm -rf .venv .venv-peers tests/contract/node_modules demo-world .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info

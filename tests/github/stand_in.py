@@ -20,9 +20,10 @@ where `tests` is on the path.
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import ClassVar, Self
 
 from werkzeug.wrappers import Request, Response
 
@@ -45,7 +46,12 @@ _ENTERPRISE = "/api/v3"
 
 
 class StandIn(AppVerbs, RepositoryVerbs, ConversationVerbs):
-    """A GitHub: start it with `with`. `api_url` and `web_url` may be set to where a proxy shows them."""
+    """A GitHub: start it with `with`. `api_url` and `web_url` may be set to where a proxy shows them.
+
+    `watchers` are told of each one that opens: tests of the contract with GitHub listen in, without being known here.
+    """
+
+    watchers: ClassVar[list[Callable[["StandIn"], None]]] = []
 
     def __init__(
         self,
@@ -69,6 +75,8 @@ class StandIn(AppVerbs, RepositoryVerbs, ConversationVerbs):
         self.deliverer = Deliverer(
             self.world, self.clock, self.faults.fate, timeout=delivery_timeout, workers=delivery_workers
         )
+        for watch in self.watchers:
+            watch(self)
 
     def __enter__(self) -> Self:
         return self
