@@ -18,6 +18,7 @@ import typer
 from bot.errors import InputError
 from bot.registry_commands import registry
 from bot.running import Doors, complain, run_app
+from bot.secrets_commands import secrets
 
 Json = Annotated[bool, typer.Option("--json", help="JSON alone on standard output.")]
 MonthText = Annotated[str | None, typer.Option("--month", help="YYYY-MM; the newest closed month if left out.")]
@@ -50,6 +51,7 @@ export = typer.Typer(
 )
 app.add_typer(export, name="export")
 app.add_typer(registry, name="registry")
+app.add_typer(secrets, name="secrets")
 
 
 def _print_version(wanted: bool) -> None:
@@ -204,8 +206,8 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
 ) -> None:
-    """Serve the same pages live, until stopped."""
-    context.obj.serve(context.obj.database(), host, port)
+    """Serve the same pages live, until stopped. Before there is an App, also the page that sets one up."""
+    context.obj.serve(context.obj.database(), context.obj.configured, host, port)
 
 
 @app.command()
@@ -242,7 +244,7 @@ def status(context: typer.Context, as_json: Json = False) -> None:
 
 @app.command()
 def doctor(context: typer.Context, as_json: Json = False) -> None:
-    """Look at git, database, disk, clock and registry: what is wrong, and how to mend it."""
+    """Look at git, database, disk, clock, registry and the App: what is wrong, and how to mend it."""
     from bot.doctor import examine  # noqa: PLC0415
     from bot.terminal import print_findings  # noqa: PLC0415
 

@@ -5,6 +5,12 @@ import re
 # Up to the last @ before the path, as those read it who connect. On the web the user alone may be a token.
 _WEB_SECRET = re.compile(r"(?i)\b(https?://)[^\s/]*@")
 _SECRET = re.compile(r"(\b[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@]*):[^\s/]*@")
+# GitHub's tokens by their prefixes, of any length: those of installations are 40 characters or a whole JWT.
+_TOKEN = re.compile(r"\b(gh[pousr]_|github_pat_)[A-Za-z0-9_.-]{8,}")
+_JWT = re.compile(r"\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)?")
+_KEY = re.compile(r"-----BEGIN ([A-Z ]*PRIVATE KEY)-----.*?(?:-----END \1-----|\Z)", re.DOTALL)
+_CODE = re.compile(r"(/app-manifests/)[^/\s]+")  # whoever has it gets the keys of a new App
+_HEADER = re.compile(r"""(?i)(\bauthorization['"]?\s*[:=]\s*['"]?(?:bearer|token|basic)\s+)[^\s'"]+""")
 
 
 class GivebackError(Exception):
@@ -34,6 +40,14 @@ class BusyError(GivebackError):
     exit_status = 2
 
 
+class NotYetError(GivebackError):
+    """Nothing is wrong, and it cannot be done now: it may be tried again from `until` on (seconds since 1970)."""
+
+    def __init__(self, message: str, until: int) -> None:
+        super().__init__(message, "It goes on by itself.")
+        self.until = until
+
+
 class RegistryError(InputError):
     """The registry's files do not hold together: every problem, each with its file and line."""
 
@@ -47,5 +61,7 @@ class RegistryError(InputError):
 
 
 def masked(text: str) -> str:
-    """Hide the passwords and tokens of the addresses in a text: whoever is shown it may show it to others."""
-    return _SECRET.sub(r"\1:***@", _WEB_SECRET.sub(r"\1***@", text))
+    """Hide passwords in addresses, GitHub's tokens, JWTs and private keys: whoever is shown a text may pass it on."""
+    text = _SECRET.sub(r"\1:***@", _WEB_SECRET.sub(r"\1***@", text))
+    text = _HEADER.sub(r"\1***", _KEY.sub(r"-----BEGIN \1----- ***", text))
+    return _JWT.sub("eyJ***", _TOKEN.sub(r"\1***", _CODE.sub(r"\1***", text)))

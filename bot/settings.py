@@ -1,10 +1,12 @@
 """Settings of one deployment: made once in `giveback.py`, from flags over environment over defaults."""
 
+import ipaddress
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -35,4 +37,53 @@ class Settings(BaseSettings):
         description="Processes that read git histories at once.",
     )
     github_url: str = Field(default="https://github.com", description="Where owner/name is fetched from.")
+    github_api_url: str | None = Field(
+        default=None, description="GitHub's API, where it is not where GitHub or an Enterprise Server has it."
+    )
+    github_token: SecretStr | None = Field(
+        default=None, description="The operator's own token, for public projects that did not install the App."
+    )
+    public_url: str | None = Field(
+        default=None, description="Where others see this deployment: for webhooks, and for links in comments."
+    )
+    secret_key: SecretStr | None = Field(
+        default=None, description="Key of the stored secrets (32 bytes, URL-safe base64); several: the newest first."
+    )
+    secret_key_file: Path = Field(
+        default_factory=lambda: user_data_path("giveback") / "secret.key",
+        description="File with that key where none is given; made with mode 0600 if absent.",
+    )
     git_timeout: int = Field(default=3600, ge=1, description="Seconds that one git command may take.")
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_address(cls, url: str | None) -> str | None:
+        return None if url is None else public_address(url)
+
+    @field_validator("github_token")
+    @classmethod
+    def _is_a_token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is None:
+            return None
+        text = token.get_secret_value().strip()
+        if not (text.isascii() and text.isprintable()) or " " in text:
+            raise ValueError("not a token of GitHub")
+        return SecretStr(text) if text else None
+
+
+def public_address(url: str) -> str:
+    """Check where a deployment is seen; give it without a slash at its end. Raises ValueError."""
+    parts = urlsplit(url.strip())
+    plain = parts.hostname and not (parts.username or parts.password or parts.query or parts.fragment)
+    if not plain or not (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))):
+        raise ValueError("not an https address like https://giveback.example.com")
+    _ = parts.port  # raises ValueError where it is no number
+    return url.strip().rstrip("/")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine as it calls itself, which nobody else can reach."""
+    try:
+        return host == "localhost" or host.endswith(".localhost") or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,11 +1,13 @@
 """Status: what has been read, what is under way or was cut off, and which months are closed."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import text
 
 from bot.registry import Registry
+from bot.store.budgets import kept_budgets
 from bot.store.database import Database
 from bot.store.months import closed_months, read_closing
 
@@ -25,6 +27,7 @@ def status(database: Database, registry: Registry) -> dict[str, Any]:
         cut_off = sorted((row[0], str(row[1])) for row in connection.execute(unfinished))
         accounts = connection.execute(text("SELECT COUNT(*) FROM account")).scalar_one()
     months = [json.loads(read_closing(database, month).sidecar) for month in closed_months(database)]
+    budgets = kept_budgets(database)
     names = {registry.upstream_name(row[0]) for row in read}
     return {
         "database": database.shown,
@@ -42,7 +45,23 @@ def status(database: Database, registry: Registry) -> dict[str, Any]:
         "not_scanned": sorted(set(registry.upstreams) - names),
         "unfinished_scans": [{"repository": name, "started_at": started} for name, started in cut_off],
         "accounts": accounts,
+        "budgets": [
+            {
+                "credential": each.credential,
+                "bucket": each.bucket,
+                "limit": each.limit,
+                "remaining": each.remaining,
+                "reserve": each.reserve,
+                "until": _instant(each.reset_at),
+                "seen_at": _instant(each.seen_at),
+            }
+            for each in budgets
+        ],
         "months": [
             {key: each[key] for key in ("month", "state", "revision", "closed_at", "sha256")} for each in months
         ],
     }
+
+
+def _instant(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat()

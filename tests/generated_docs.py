@@ -1,6 +1,7 @@
 """Writes the pages of docs/ that the code itself tells: `python -m tests.generated_docs`, or `make docs`.
 
-docs/methodology.md is what the site's methodology page says; docs/commands.md is what `--help` says.
+docs/methodology.md is what the site's methodology page says; docs/commands.md is what `--help` says; docs/privacy.md is
+what app.yml asks for.
 """
 
 import re
@@ -23,9 +24,14 @@ _STANDS_FOR = {"int range": "N", "int": "N", "path": "DIR", "str": "TEXT"}
 
 def generated() -> dict[str, str]:
     """The generated pages, by file name."""
+    from bot.manifest import manifest, privacy  # noqa: PLC0415
     from bot.publish import methodology_words  # noqa: PLC0415
 
-    return {"methodology.md": methodology_words().rstrip("\n") + "\n", "commands.md": commands()}
+    return {
+        "methodology.md": methodology_words().rstrip("\n") + "\n",
+        "commands.md": commands(),
+        "privacy.md": privacy(manifest()),
+    }
 
 
 def commands() -> str:

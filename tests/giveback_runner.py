@@ -18,7 +18,10 @@ from bot.running import Doors
 from demo.history import FORGE
 
 ROOT = Path(__file__).resolve().parent.parent
-REPLACED = ("DATABASE", "REGISTRY", "REGISTRY_ONLY", "CACHE", "SIGNING_KEY", "WORKERS", "GITHUB_URL", "GIT_TIMEOUT")
+REPLACED = (
+    *("DATABASE", "REGISTRY", "REGISTRY_ONLY", "CACHE", "SIGNING_KEY", "WORKERS", "GITHUB_URL", "GIT_TIMEOUT"),
+    *("GITHUB_API_URL", "GITHUB_TOKEN", "PUBLIC_URL", "SECRET_KEY", "SECRET_KEY_FILE"),
+)
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ class Giveback:
             "GIVEBACK_DATABASE": self.database,
             "GIVEBACK_CACHE": str(self.folder / "cache"),
             "GIVEBACK_SIGNING_KEY": str(self.folder / "signing-key.pem"),
+            "GIVEBACK_SECRET_KEY_FILE": str(self.folder / "secret.key"),
             "GIVEBACK_WORKERS": "1",
         }
         if self.registry is not None:

@@ -4,8 +4,10 @@ All times are whole seconds since 1970 (UTC). GitHub's numbers (`github_id`, `in
 keys: names change hands.
 """
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
+
+_IS_OPEN = text("state IN ('waiting', 'running')")  # few rows are: their indexes stay small
 
 
 def _number(*, nullable: bool = False, primary_key: bool = False, index: bool = False) -> Column[int]:
@@ -26,7 +28,20 @@ class AppRegistration(SQLModel, table=True):
     html_url: str = Field(sa_type=Text)
     web_url: str = Field(sa_type=Text, description="https://github.com, or a GitHub Enterprise Server's address.")
     api_url: str = Field(sa_type=Text)
+    public_url: str = Field(sa_type=Text, description="Where this deployment is seen, as its hook's address says.")
     registered_at: int = Field(sa_column=_number())
+
+
+class GitHubBudget(SQLModel, table=True):
+    """What may still be asked of GitHub by an installation, the App or the operator, as last heard."""
+
+    __tablename__ = "github_budget"
+    credential: str = Field(sa_type=Text, primary_key=True, description="installation:ID, app, operator.")
+    bucket: str = Field(sa_type=Text, primary_key=True, description="core, graphql …, secondary: a pause of all.")
+    most: int = Field(sa_column=_number(), description="Requests or points until the reset.")
+    remaining: int = Field(sa_column=_number())
+    reset_at: int = Field(sa_column=_number())
+    seen_at: int = Field(sa_column=_number())
 
 
 class Secret(SQLModel, table=True):
@@ -77,8 +92,8 @@ class Delivery(SQLModel, table=True):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        Index("ix_delivery_due", "state", "not_before"),
-        Index("ix_delivery_lane", "lane", "state"),
+        Index("ix_delivery_open", "id", sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
+        Index("ix_delivery_lane", "lane", "id", sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
         Index("ix_delivery_body", "body_sha256"),
         Index("ix_delivery_received", "received_at"),
     )

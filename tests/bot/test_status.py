@@ -9,7 +9,9 @@ from giveback_runner import Giveback
 from small_world import FORGE, Scanned, over
 
 from bot.collect import Collector, collect
+from bot.github_client import BudgetState
 from bot.sources.git_place import PlaceOptions
+from bot.store.budgets import keep_budget
 from bot.store.database import Database
 
 
@@ -107,3 +109,23 @@ def test_a_password_is_not_shown(deployment: Giveback) -> None:
     ran = deployment("status", "--database", "postgresql://me:hunter2@127.0.0.1:1/nowhere", status=2)
     assert "hunter2" not in ran.out + ran.err
     assert "no connection" in ran.err
+
+
+def test_what_may_still_be_asked_of_github_is_told(deployment: Giveback) -> None:
+    database = Database(deployment.database)
+    noted = 1_785_758_400  # 2026-08-03 12:00 UTC
+    for state in (
+        BudgetState("installation:42", "graphql", 5000, 4100, noted + 1800, noted),
+        BudgetState("installation:42", "graphql", 5000, 4900, noted + 1800, noted - 60),  # comes late: it is older
+        BudgetState("operator", "secondary", 0, 0, noted + 60, noted),
+    ):
+        keep_budget(database, state)
+    database.close()
+    found = deployment("status", "--json").json["budgets"]
+    assert [(each["credential"], each["remaining"], each["reserve"]) for each in found] == [
+        ("installation:42", 4100, 500),
+        ("operator", 0, 0),
+    ]
+    text = deployment("status").out
+    assert "GitHub, installation:42: 4,100 of 5,000 graphql requests remain until 2026-08-03 12:30 UTC" in text
+    assert "GitHub asked operator for a pause until 2026-08-03 12:01 UTC" in text

@@ -34,8 +34,9 @@ class Deliverer:
 
     def __init__(self, world: World, clock: Clock, fate: Fate, *, timeout: float = 10, workers: int = 1) -> None:
         self.timeout = timeout
+        self.retention = RETENTION
         self._world, self._clock, self._fate = world, clock, fate
-        self._queue: queue.SimpleQueue[tuple[Delivery, bool] | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[tuple[Delivery, Attempt] | None] = queue.SimpleQueue()
         self._held: list[Delivery] = []
         self._overtaken: list[Delivery] = []
         self._under_way = 0
@@ -111,7 +112,7 @@ class Deliverer:
 
     def listed(self, app: App) -> list[tuple[Delivery, Attempt]]:
         """The attempts that GitHub still shows, the newest first."""
-        since = self._clock.now() - RETENTION
+        since = self._clock.now() - self.retention
         attempts = [
             (delivery, attempt)
             for delivery in self._world.deliveries
@@ -138,7 +139,7 @@ class Deliverer:
     def _send(self, delivery: Delivery, *, redelivery: bool = False) -> None:
         with self._changed:
             self._under_way += 1
-        self._queue.put((delivery, redelivery))
+        self._queue.put((delivery, self._try(delivery, redelivery=redelivery)))
 
     def _try(self, delivery: Delivery, *, redelivery: bool) -> Attempt:
         attempt = Attempt(self._world.new_id("attempt"), self._clock.now(), redelivery)
@@ -147,9 +148,8 @@ class Deliverer:
 
     def _work(self) -> None:
         while (item := self._queue.get()) is not None:
-            delivery, redelivery = item
             try:
-                self._deliver(delivery, self._try(delivery, redelivery=redelivery))
+                self._deliver(*item)
             finally:
                 with self._changed:
                     self._under_way -= 1
@@ -157,6 +157,7 @@ class Deliverer:
 
     def _deliver(self, delivery: Delivery, attempt: Attempt) -> None:
         delivery.request_headers = _headers(delivery)
+        attempt.delivered_at = self._clock.now()
         began = time.monotonic()
         try:
             answer = self._http.request(

@@ -7,7 +7,6 @@ from tests.github.access import LEVELS
 from tests.github.answers import Answer, RefusedError, invalid, not_found
 from tests.github.clock import stamp
 from tests.github.json_apps import app, delivery_item, hook_config, installation, whole_delivery
-from tests.github.json_repositories import full_repository
 from tests.github.routing import Call, Route
 from tests.github.state import App, Attempt, Delivery, Installation, Permissions, Repository
 
@@ -70,7 +69,7 @@ def create_token(call: Call) -> Answer:
         "repository_selection": "selected" if selected else "all",
     }
     if repositories is not None:
-        told["repositories"] = [full_repository(call.urls, each, call.github.forks(each)) for each in repositories]
+        told["repositories"] = [call.told(each) for each in repositories]
     return Answer(told, 201)
 
 
@@ -84,9 +83,7 @@ def revoke_token(call: Call) -> Answer:
 def installation_repositories(call: Call) -> Answer:
     """What the token that asks reaches."""
     found = [each for _, each in sorted(call.github.world.repositories.items()) if call.caller.covers(each)]
-    answer = call.page(
-        found, lambda each: full_repository(call.urls, each, call.github.forks(each)), within="repositories"
-    )
+    answer = call.page(found, call.told, within="repositories")
     assert call.caller.installation is not None
     selected = call.caller.repository_ids is not None or call.caller.installation.repository_ids is not None
     answer.body["repository_selection"] = "selected" if selected else "all"

@@ -14,6 +14,8 @@ from werkzeug.wrappers import Request
 from tests.github.access import Caller
 from tests.github.addresses import Addresses
 from tests.github.answers import Answer, RefusedError, not_found
+from tests.github.json_accounts import simple_user
+from tests.github.json_repositories import full_repository
 from tests.github.state import Account, Repository
 
 if TYPE_CHECKING:
@@ -50,6 +52,14 @@ class Call:
             raise RefusedError(401, "Requires authentication")
         return account
 
+    def told(self, repository: Repository) -> dict[str, Any]:
+        """A repository in the answer."""
+        return full_repository(self.urls, repository, self.github.forks(repository))
+
+    def user(self, account: Account) -> dict[str, Any]:
+        """An account in the answer."""
+        return simple_user(self.urls, account)
+
     def json(self) -> dict[str, Any]:
         """The body. Raises RefusedError where it is no JSON object."""
         data = self.request.get_data()
@@ -73,7 +83,7 @@ class Call:
         """A page of a list with its `Link`; `within`: the key of the list in an object with `total_count`."""
         size, number = self.number("per_page", _PER_PAGE, 100), self.number("page", 1)
         last = max(1, -(-len(items) // size))
-        wanted = {}
+        wanted: dict[str, int] = {}
         if number < last:
             wanted |= {"next": number + 1, "last": last}
         if number > 1:

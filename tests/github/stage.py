@@ -7,6 +7,7 @@ from typing import Any
 from tests.github.addresses import Addresses, node_id
 from tests.github.clock import Clock
 from tests.github.deliveries import Deliverer
+from tests.github.git_repository import GitRepository
 from tests.github.json_accounts import organization_simple, simple_user
 from tests.github.json_repositories import full_repository
 from tests.github.state import Account, Comment, Installation, Issue, Repository, World
@@ -36,7 +37,7 @@ class Stage:
         for installation in installations:
             if installation.gone or installation.suspended_at or event not in installation.events:
                 continue
-            payload = {"action": action} if action else {}
+            payload: dict[str, Any] = {"action": action} if action else {}
             payload |= parts
             payload["repository"] = self.told_repository(repository)
             if repository.owner.type == "Organization":
@@ -58,6 +59,10 @@ class Stage:
     def short_installation(self, installation: Installation) -> dict[str, Any]:
         """An installation as the webhooks of repositories name it."""
         return {"id": installation.id, "node_id": node_id("Installation", installation.id)}
+
+    def git(self, repository: Repository) -> GitRepository:
+        """The git repository behind a repository."""
+        return GitRepository(repository.git)
 
     def forks(self, repository: Repository) -> int:
         """How many forks of a repository there are here."""

@@ -4,6 +4,7 @@ Nothing in here does anything: `StandIn` (stand_in.py) has the verbs. Times are 
 """
 
 import datetime as dt
+import hashlib
 import itertools
 import threading
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from typing import Any
 Permissions = dict[str, str]  # "issues": "write"
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Membership:
     """How an account belongs to an organization: role `admin` (an owner) or `member`; shown in public or not."""
 
@@ -22,7 +23,7 @@ class Membership:
     public: bool = False
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Account:
     """A user, an organization or an App's bot (`type`: User, Organization, Bot)."""
 
@@ -42,7 +43,7 @@ class Account:
     site_admin: bool = False
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Reaction:
     """A +1, -1, laugh, confused, heart, hooray, rocket or eyes by somebody."""
 
@@ -52,7 +53,7 @@ class Reaction:
     created_at: dt.datetime
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Comment:
     """A comment on an issue, a pull request or a discussion; `app` wrote it where an App did."""
 
@@ -67,7 +68,7 @@ class Comment:
     reply_to: "Comment | None" = None  # in discussions
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Label:
     """A label of a repository."""
 
@@ -78,7 +79,7 @@ class Label:
     default: bool = False
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class ReviewComment:
     """An inline comment of a review."""
 
@@ -92,7 +93,7 @@ class ReviewComment:
     commit_id: str
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Review:
     """A review of a pull request; `state` APPROVED, CHANGES_REQUESTED, COMMENTED, DISMISSED or PENDING."""
 
@@ -105,7 +106,7 @@ class Review:
     comments: list[ReviewComment] = field(default_factory=list)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class ChangedFile:
     """A file that a pull request changes; `status` added, removed, modified or renamed."""
 
@@ -118,7 +119,7 @@ class ChangedFile:
     previous_path: str | None = None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class PullRequest:
     """What an issue that is a pull request has besides."""
 
@@ -137,7 +138,7 @@ class PullRequest:
     merge_commit_sha: str | None = None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Issue:
     """An issue, or a pull request where `pull` is there."""
 
@@ -162,7 +163,7 @@ class Issue:
     pull: PullRequest | None = None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Discussion:
     """A discussion in a category, answered by `answer`; GraphQL only."""
 
@@ -182,7 +183,7 @@ class Discussion:
     answer: Comment | None = None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Asset:
     """A file that hangs on a release."""
 
@@ -197,7 +198,7 @@ class Asset:
     downloads: int = 0
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Release:
     """A release of a repository, published unless a draft."""
 
@@ -214,7 +215,7 @@ class Release:
     assets: list[Asset] = field(default_factory=list)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class CheckRun:
     """What an App says of a commit."""
 
@@ -232,7 +233,7 @@ class CheckRun:
     annotations: list[dict[str, Any]] = field(default_factory=list)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Repository:
     """A repository, with a bare git repository behind it. `issues` holds pull requests too: they share the numbers."""
 
@@ -268,6 +269,7 @@ class Repository:
     blocked: dict[str, Any] | None = None  # why it answers 451
     statistics_for: str | None = None  # the tip that stats/contributors was computed for
     next_number: int = 1
+    contributors: set[int] = field(default_factory=set)  # accounts of which something was merged
 
     @property
     def full_name(self) -> str:
@@ -275,7 +277,7 @@ class Repository:
         return f"{self.owner.login}/{self.name}"
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class App:
     """A GitHub App with its one webhook. `pem` is its private key; the stand-in itself checks with `public_key`."""
 
@@ -304,7 +306,7 @@ class App:
     redirect_url: str | None = None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Installation:
     """An App installed on an account; with `repository_ids` None on all its repositories. `gone` when removed."""
 
@@ -327,7 +329,7 @@ class Installation:
         return self.repository_ids is None or repository.id in self.repository_ids
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Token:
     """What somebody shows to be let in: a user's own, or an installation's that was reduced and expires."""
 
@@ -340,7 +342,7 @@ class Token:
     revoked: bool = False
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class ManifestCode:
     """A manifest that a person confirmed, to be converted once, within the hour."""
 
@@ -351,7 +353,7 @@ class ManifestCode:
     used: bool = False
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Attempt:
     """One try to deliver; what `GET /app/hook/deliveries` lists. `status_code` 0: no answer came."""
 
@@ -365,7 +367,7 @@ class Attempt:
     response_body: str = ""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Delivery:
     """An event on its way to an App. All attempts carry the one GUID, the one body.
 
@@ -407,6 +409,7 @@ class World:
         self.tokens: dict[str, Token] = {}
         self.manifest_codes: dict[str, ManifestCode] = {}
         self.deliveries: list[Delivery] = []
+        self.verified_commits: dict[str, dt.datetime] = {}  # whose signature GitHub found good, since when
         self._counters: dict[str, Iterator[int]] = {}
 
     def new_id(self, kind: str) -> int:
@@ -440,3 +443,8 @@ class World:
     def repositories_of(self, installation: Installation) -> list[Repository]:
         """Repositories that an installation covers, by id."""
         return [each for _, each in sorted(self.repositories.items()) if installation.covers(each)]
+
+
+def state_only_sha(*about: object) -> str:
+    """The id of a commit that no git repository has, the same for the same things."""
+    return hashlib.sha1("\0".join(map(str, about)).encode(), usedforsecurity=False).hexdigest()

@@ -23,6 +23,7 @@ def upgrade() -> None:
     sa.Column('html_url', sa.Text(), nullable=False),
     sa.Column('web_url', sa.Text(), nullable=False),
     sa.Column('api_url', sa.Text(), nullable=False),
+    sa.Column('public_url', sa.Text(), nullable=False),
     sa.Column('registered_at', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_app_registration'))
     )
@@ -61,8 +62,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('delivery', schema=None) as batch_op:
         batch_op.create_index('ix_delivery_body', ['body_sha256'], unique=False)
-        batch_op.create_index('ix_delivery_due', ['state', 'not_before'], unique=False)
-        batch_op.create_index('ix_delivery_lane', ['lane', 'state'], unique=False)
+        is_open = sa.text("state IN ('waiting', 'running')")
+        batch_op.create_index('ix_delivery_lane', ['lane', 'id'], unique=False, sqlite_where=is_open, postgresql_where=is_open)
+        batch_op.create_index('ix_delivery_open', ['id'], unique=False, sqlite_where=is_open, postgresql_where=is_open)
         batch_op.create_index('ix_delivery_received', ['received_at'], unique=False)
 
     op.create_table('effect',
@@ -131,6 +133,15 @@ def upgrade() -> None:
     sa.Column('fencing', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_lease'))
     )
+    op.create_table('github_budget',
+    sa.Column('credential', sa.Text(), nullable=False),
+    sa.Column('bucket', sa.Text(), nullable=False),
+    sa.Column('most', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('remaining', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('reset_at', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('seen_at', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.PrimaryKeyConstraint('credential', 'bucket', name=op.f('pk_github_budget'))
+    )
     op.create_table('secret',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
@@ -148,6 +159,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_secret_name')
 
     op.drop_table('secret')
+    op.drop_table('github_budget')
     op.drop_table('lease')
     with op.batch_alter_table('job', schema=None) as batch_op:
         batch_op.drop_index('ix_job_due')
@@ -162,7 +174,7 @@ def downgrade() -> None:
     with op.batch_alter_table('delivery', schema=None) as batch_op:
         batch_op.drop_index('ix_delivery_received')
         batch_op.drop_index('ix_delivery_lane')
-        batch_op.drop_index('ix_delivery_due')
+        batch_op.drop_index('ix_delivery_open')
         batch_op.drop_index('ix_delivery_body')
 
     op.drop_table('delivery')
