@@ -221,9 +221,8 @@ def test_pygithub_walks_the_pages(small: Small) -> None:
     for number in range(5):
         small.github.open_issue(small.engine, f"Number {number}", user=small.dana)
     token = pygithub.Auth.Token(small.installation_token())
-    with pygithub.Github(
-        auth=token, base_url=small.github.api_url, per_page=2, seconds_between_requests=None
-    ) as client:
+    hasty = {"seconds_between_requests": None, "seconds_between_writes": None}
+    with pygithub.Github(auth=token, base_url=small.github.api_url, per_page=2, **hasty) as client:
         repository = client.get_repo("acme/engine")
         assert [each.number for each in repository.get_issues()] == [5, 4, 3, 2, 1]
         made = repository.get_issue(1).create_comment("hello")
