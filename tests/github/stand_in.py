@@ -34,9 +34,8 @@ from tests.github.deliveries import Deliverer
 from tests.github.faults import Faults
 from tests.github.limits import Limits
 from tests.github.requests_log import Asked
-from tests.github.routes import ROUTES
+from tests.github.routes import ROUTER
 from tests.github.routes_graphql import Graphql
-from tests.github.routing import Router
 from tests.github.server import Server
 from tests.github.state import Account, Delivery, World
 from tests.github.verbs_apps import AppVerbs
@@ -75,7 +74,7 @@ class StandIn(AppVerbs, RepositoryVerbs, ReleaseVerbs, DiscussionVerbs, PastVerb
         self.requests: list[Asked] = []
         self.graphql = graphql
         self._web = Web(self)
-        self._api = Api(self, Router(ROUTES))
+        self._api = Api(self, ROUTER)
         self._api_server = Server(self._respond_api, api_port)
         self._web_server = Server(self._respond_web, web_port)
         self.urls = Addresses(self._api_server.url, self._web_server.url)
@@ -111,6 +110,11 @@ class StandIn(AppVerbs, RepositoryVerbs, ReleaseVerbs, DiscussionVerbs, PastVerb
     @api_url.setter
     def api_url(self, url: str) -> None:
         self.urls.api = url
+
+    @property
+    def served_url(self) -> str:
+        """Where the API is served, wherever it is shown."""
+        return self._api_server.url
 
     @property
     def web_url(self) -> str:

@@ -241,12 +241,11 @@ class PullVerbs(ConversationVerbs):
         git, page = self.git(repository), self.urls.repository_page(repository)
         created, deleted = before == NO_SHA, after == NO_SHA
         shas: list[str] = []
-        if ref.startswith("refs/heads/") and not deleted and git.kind(after) == "commit":
-            known = before if git.kind(before) == "commit" else None
-            shas = git.between(known, after) if known else [each.sha for each in git.commits("--reverse", after)]
-        told = [pushed_commit(self.world, git, page, sha) for sha in shas[:_MOST_COMMITS]]
-        forced = bool(not created and not deleted and git.kind(before) and not git.contains(after, before))
-        tip = pushed_commit(self.world, git, page, after) if not deleted and git.kind(after) == "commit" else None
+        forced, tip = False, None
+        if ref.startswith("refs/heads/") and not deleted:
+            shas, forced = git.moved(before, after) if not created else (git.history(after), False)
+            tip = pushed_commit(self.world, git, page, after)
+        told = [pushed_commit(self.world, git, page, sha) if sha != after else tip for sha in shas[:_MOST_COMMITS]]
         return {
             "ref": ref,
             "before": before,

@@ -1,6 +1,7 @@
 """The web side: pages to look at in a browser, the forms of Apps, files, and git."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,28 @@ if TYPE_CHECKING:
 _GIT = re.compile(rf"/([^/]+/[^/]+?)(?:\.git)?/({'|'.join(SERVICES)})")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src * data:; base-uri 'none'"
 _MOST_SHOWN = 200_000  # bytes of a file on its page
+_PAGES = (
+    ("/", "front"),
+    ("/settings/apps/new", "new_app"),
+    ("/organizations/<login>/settings/apps/new", "new_app"),
+    ("/apps/<slug>", "app"),
+    ("/apps/<slug>/installations/new", "new_installation"),
+    ("/<owner>/<repo>", "repository"),
+    ("/<login>", "account"),
+    ("/<owner>/<repo>/issues", "repository"),
+    ("/<owner>/<repo>/pulls", "repository"),
+    ("/<owner>/<repo>/releases", "repository"),
+    ("/<owner>/<repo>/releases/tag/<path:tag>", "repository"),
+    ("/<owner>/<repo>/tree/<ref>", "repository"),
+    ("/<owner>/<repo>/commit/<sha>", "commit"),
+    ("/<owner>/<repo>/issues/<int:number>", "issue"),
+    ("/<owner>/<repo>/pull/<int:number>", "issue"),
+    ("/<owner>/<repo>/discussions/<int:number>", "discussion"),
+    ("/<owner>/<repo>/blob/<ref>/<path:path>", "file"),
+    ("/<owner>/<repo>/raw/<ref>/<path:path>", "raw"),
+    ("/<owner>/<repo>/releases/download/<path:tag>/<name>", "download"),
+)
+_MAP = Map([Rule(path, endpoint=way) for path, way in _PAGES], strict_slashes=False)
 _EMOJI = {
     "+1": "👍",
     "-1": "👎",
@@ -43,8 +66,6 @@ class Web:
         self._pages = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
         self._pages.filters |= {"markdown": rendered, "emoji": _EMOJI.__getitem__}
         self._app_forms = AppForms(github, self._show)
-        self._forms = (self._app_forms.new_app, self._app_forms.new_installation)
-        self._map = Map([Rule(path, endpoint=way) for path, way in self._ways()], strict_slashes=False)
 
     def respond(self, request: Request) -> Response:
         """Answer."""
@@ -58,38 +79,21 @@ class Web:
             response = serve_git(self._github, request, git[1], git[2])
         else:
             try:
-                way, parameters = self._map.bind("stand-in").match(request.path)
+                way, parameters = _MAP.bind("stand-in").match(request.path)
                 with self._github.world.lock:
-                    response = way(request, **parameters) if way in self._forms else way(**parameters)
+                    response = self._page(way, request, dict(parameters))
             except HTTPException:
                 asked.known = False
                 response = self._missing()
         response.headers.setdefault("content-security-policy", _POLICY)
         return response
 
-    def _ways(self) -> list[tuple[str, Any]]:
-        repository = "/<owner>/<repo>"
-        return [
-            ("/", self._front),
-            ("/settings/apps/new", self._app_forms.new_app),
-            ("/organizations/<login>/settings/apps/new", self._app_forms.new_app),
-            ("/apps/<slug>", self._app),
-            ("/apps/<slug>/installations/new", self._app_forms.new_installation),
-            (repository, self._repository),
-            ("/<login>", self._account),
-            (f"{repository}/issues", self._repository),
-            (f"{repository}/pulls", self._repository),
-            (f"{repository}/releases", self._repository),
-            (f"{repository}/releases/tag/<path:tag>", self._repository),
-            (f"{repository}/tree/<ref>", self._repository),
-            (f"{repository}/commit/<sha>", self._commit),
-            (f"{repository}/issues/<int:number>", self._issue),
-            (f"{repository}/pull/<int:number>", self._issue),
-            (f"{repository}/discussions/<int:number>", self._discussion),
-            (f"{repository}/blob/<ref>/<path:path>", self._file),
-            (f"{repository}/raw/<ref>/<path:path>", self._raw),
-            (f"{repository}/releases/download/<path:tag>/<name>", self._download),
-        ]
+    def _page(self, way: str, request: Request, parameters: dict[str, Any]) -> Response:
+        if way in ("new_app", "new_installation"):
+            form: Callable[..., Response] = getattr(self._app_forms, way)
+            return form(request, **parameters)
+        page: Callable[..., Response] = getattr(self, f"_{way}")
+        return page(**parameters)
 
     def _show(self, template: str, status: int = 200, **values: Any) -> Response:
         text = self._pages.get_template(template).render(web=self._github.web_url, **values)

@@ -309,7 +309,9 @@ def test_github_com_cannot_deliver_to_localhost_and_that_is_said(database: Datab
         set_up = SetUp(database, github_access(database, settings, github.clock.now), None)
         secret = set_up.open()
         client = client_of(set_up)
-        assert "not <code>localhost</code>" in client.get("/setup").text
+        forms = client.get("/setup").text
+        assert "not <code>localhost</code>" in forms
+        assert re.search(r'type="url" required value=""', forms)  # nothing is proposed that cannot work
         answer = client.post("/setup/register", data={"secret": secret, "name": "Giveback", "public_url": url})
         assert answer.status_code == 400
         assert "cannot deliver to this machine" in answer.text
