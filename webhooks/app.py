@@ -1,5 +1,7 @@
 """The web server: one Flask application, served by waitress."""
 
+import logging
+
 from flask import Flask, Response
 from waitress.server import BaseWSGIServer, create_server
 
@@ -36,6 +38,9 @@ def create_app(database: Database, receiver: Receiver | None = None, set_up: Set
     app.register_blueprint(pages_blueprint(database))
     app.after_request(_with_headers)
     return app
+
+
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that a request waits for a thread is no news
 
 
 def listening(app: Flask, host: str, port: int) -> BaseWSGIServer:

@@ -7,6 +7,7 @@ after MOST_ATTEMPTS. It can never succeed: it is dead at once. Dead letters stay
 
 import logging
 import threading
+import time
 import uuid
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -34,6 +35,7 @@ MOST_ATTEMPTS = 12
 _FIRST_PAUSE, _LONGEST_PAUSE = 10, 3_600
 _OLDEST = 3 * 86_400  # what waited as long for a limit has been overtaken by newer looks
 _BATCH = 50
+_UNSETTLED = 0.5  # seconds for which what was handled may wait for being noted down
 _POLL = 1.0
 _BROKEN_PAUSE = 5.0
 _LONGEST_REASON = 500
@@ -48,6 +50,40 @@ class Outcome(NamedTuple):
     why: str | None = None
     not_before: int = 0
     counts: bool = True
+
+
+class _Settling:
+    """Notes down what became of deliveries, several at once where nothing much happened.
+
+    Whoever is killed before that has handled them again: that they do no harm twice, effects see to.
+    """
+
+    def __init__(self, deployment: Deployment, name: str) -> None:
+        self._deployment, self._name = deployment, name
+        self._done: dict[str | None, list[int]] = {}
+        self._since = time.monotonic()
+
+    def over(self, delivery: Claimed, outcome: Outcome) -> None:
+        """Note what became of a delivery. Raises LeaseLostError where somebody else has it by now."""
+        database, now = self._deployment.database, self._deployment.seconds()
+        if outcome.state is State.DONE:
+            self._done.setdefault(outcome.why, []).append(delivery.id)
+            if time.monotonic() - self._since > _UNSETTLED:
+                self.flush()
+            return
+        self.flush()
+        if outcome.state is State.WAITING:
+            attempts = delivery.attempts + outcome.counts
+            inbox.put_off(database, self._name, delivery.id, outcome.not_before, outcome.why or "", attempts=attempts)
+        else:
+            inbox.settle(database, self._name, [delivery.id], now, state=outcome.state, why=outcome.why)
+
+    def flush(self) -> None:
+        """Write down what was noted."""
+        for why, ids in self._done.items():
+            inbox.settle(self._deployment.database, self._name, ids, self._deployment.seconds(), why=why)
+        self._done.clear()
+        self._since = time.monotonic()
 
 
 class Worker:
@@ -128,37 +164,26 @@ class Worker:
     def _handle_all(self, name: str, claimed: Sequence[Claimed]) -> None:
         self._claims.add(name)
         try:
-            self._in_order(name, claimed)
+            self._in_order(_Settling(self._deployment, name), claimed)
         except LeaseLostError as error:
             _log.warning("%s: this machine was busy, or its clock was set", error.message)
         finally:
             self._claims.discard(name)
+            inbox.release(self._deployment.database, name)
 
-    def _in_order(self, name: str, claimed: Sequence[Claimed]) -> None:
-        database, now = self._deployment.database, self._deployment.seconds
+    def _in_order(self, settling: "_Settling", claimed: Sequence[Claimed]) -> None:
         events = [_event(each) for each in claimed]
         covered = superseded(self._routes, events)
-        order = [place for place in range(len(claimed)) if place not in covered]
-        if covered:
-            ids = [claimed[place].id for place in covered]
-            first = claimed[order[0]].id if 0 in covered else None  # the first of all was counted when it was claimed
-            why = "a later delivery made Giveback look at the same"
-            inbox.settle(database, name, ids, now(), why=why, following=first, lease=self._lease)
-        for place, following in zip(order, [*order[1:], None], strict=True):
-            delivery = claimed[place]
-            outcome = self._handled(delivery, events[place])
-            if outcome.state is State.WAITING:
-                inbox.put_off(database, name, delivery.id, outcome.not_before, outcome.why or "", counts=outcome.counts)
-                return
-            is_last = following is None or self._stopping.is_set()
-            begun = None if is_last or following is None else claimed[following].id
-            inbox.settle(
-                database, name, [delivery.id], now(),
-                state=outcome.state, why=outcome.why, following=begun, lease=self._lease,
-            )  # fmt: skip
-            if is_last:
-                inbox.release(database, name)
-                return
+        for place in sorted(covered):
+            settling.over(claimed[place], Outcome(State.DONE, "a later delivery made Giveback look at the same"))
+        for place, (delivery, event) in enumerate(zip(claimed, events, strict=True)):
+            if place in covered:
+                continue
+            outcome = self._handled(delivery, event)
+            settling.over(delivery, outcome)
+            if outcome.state is State.WAITING or self._stopping.is_set():
+                break  # what comes after it waits for it
+        settling.flush()
 
     def _handled(self, delivery: Claimed, event: Event | MalformedError) -> Outcome:
         if delivery.attempts >= MOST_ATTEMPTS:
@@ -206,6 +231,8 @@ class Worker:
 
 
 def _event(delivery: Claimed) -> Event | MalformedError:
+    if delivery.body is None:
+        return MalformedError("its body is gone")
     try:
         return read(delivery.event, delivery.guid, delivery.body, delivery.received_at)
     except MalformedError as error:  # it was understood when it came: by another version

@@ -59,7 +59,7 @@ def test_a_comment_is_handled_and_answered_once(receiving: Receiving) -> None:
     texts = [each.body for each in stage.engine.issues[1].comments]
     assert len(texts) == 2
     assert texts[1].startswith("Seen ")
-    assert stage.states == {"done": 3, "ignored": 1}  # installation, both comments; the issue that nobody handles
+    assert stage.states == {"done": 4}  # the installation, the issue, both comments
 
 
 def test_events_of_one_repository_are_handled_in_their_order(receiving: Receiving) -> None:
@@ -143,10 +143,12 @@ def test_a_dead_letter_does_not_hold_up_what_comes_after_it(receiving: Receiving
 
 def test_a_delivery_that_always_ends_its_process_is_given_up(receiving: Receiving) -> None:
     stage = receiving.with_routes(comments(Handler()))
+    stage.github.open_issue(stage.engine, "It does not start", user=stage.dana)
+    stage.settle()
     stage.comment("Hello")
     assert stage.github.settle()
-    for _ in range(MOST_ATTEMPTS):
-        assert inbox.claim(stage.database, "killed", stage.deployment.seconds(), 30, 50)
+    for number in range(MOST_ATTEMPTS):
+        assert inbox.claim(stage.database, f"killed {number}", stage.deployment.seconds(), 30, 50)
         stage.github.clock.advance(seconds=30)
     stage.settle()
     assert letter(stage).state == "dead"
@@ -216,7 +218,7 @@ def test_stopping_waits_for_what_is_being_handled_and_lets_go_of_the_rest(receiv
     stopping.start()
     go_on.set()
     stopping.join()
-    assert receiving.states["done"] == 2  # the installation, and the first comment
+    assert receiving.states["done"] == 3  # the installation, the issue, and the first comment
     assert receiving.states["waiting"] == 2
     receiving.with_routes(comments(Handler())).settle()  # nobody's lease had to be waited for
-    assert receiving.states["done"] == 4
+    assert receiving.states["done"] == 5

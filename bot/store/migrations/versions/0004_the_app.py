@@ -49,11 +49,9 @@ def upgrade() -> None:
     sa.Column('lane', sa.Text(), nullable=False),
     sa.Column('received_at', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('body_sha256', sa.Text(), nullable=False),
-    sa.Column('body', sa.LargeBinary(), nullable=True),
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('not_before', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('lease_until', sa.BigInteger(), autoincrement=False, nullable=True),
     sa.Column('worker', sa.Text(), nullable=True),
     sa.Column('handled_at', sa.BigInteger(), autoincrement=False, nullable=True),
     sa.Column('last_error', sa.Text(), nullable=True),
@@ -67,6 +65,20 @@ def upgrade() -> None:
         batch_op.create_index('ix_delivery_open', ['id'], unique=False, sqlite_where=is_open, postgresql_where=is_open)
         batch_op.create_index('ix_delivery_received', ['received_at'], unique=False)
 
+    op.create_table('delivery_body',
+    sa.Column('guid', sa.Text(), nullable=False),
+    sa.Column('received_at', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('guid', name=op.f('pk_delivery_body'))
+    )
+    with op.batch_alter_table('delivery_body', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_delivery_body_received_at'), ['received_at'], unique=False)
+
+    op.create_table('delivery_claim',
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('lease_until', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_delivery_claim'))
+    )
     op.create_table('effect',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.Text(), nullable=False),
@@ -179,6 +191,11 @@ def downgrade() -> None:
     op.drop_table('installed_repository')
     op.drop_table('installation')
     op.drop_table('effect')
+    op.drop_table('delivery_claim')
+    with op.batch_alter_table('delivery_body', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_delivery_body_received_at'))
+
+    op.drop_table('delivery_body')
     with op.batch_alter_table('delivery', schema=None) as batch_op:
         batch_op.drop_index('ix_delivery_received')
         batch_op.drop_index('ix_delivery_lane')
