@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.errors import InputError
+from bot.inbox_commands import inbox
 from bot.jobs_commands import jobs, rhythm_of
 from bot.registry_commands import registry
 from bot.running import Doors, complain, run_app
@@ -53,6 +54,7 @@ export = typer.Typer(
 app.add_typer(export, name="export")
 app.add_typer(registry, name="registry")
 app.add_typer(jobs, name="jobs")
+app.add_typer(inbox, name="inbox")
 app.add_typer(secrets, name="secrets")
 
 
@@ -226,11 +228,14 @@ def serve(
         typer.Option("--clock/--no-clock", help="Do what is due by the clock; left out: once there is an App."),
     ] = None,
 ) -> None:
-    """Serve the same pages live, until stopped; and do what is due by the clock: scan, close, publish."""
+    """Serve the same pages live, until stopped; receive from GitHub, and do what is due by the clock.
+
+    Before there is an App, also the page that sets one up.
+    """
     doors: Doors = context.obj
     database = doors.database()
     with rhythm_of(doors, database, clock):
-        doors.serve(database, host, port)
+        doors.serve(doors, database, host, port)
 
 
 @app.command()

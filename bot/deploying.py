@@ -25,7 +25,7 @@ def deployment_of(
     return Deployment(
         database=database,
         github=access.github,
-        effects=Effects(database, now),
+        effects=Effects(database, now, settings.settling),
         registry=registry,
         options=PlaceOptions(settings.cache, settings.github_url, settings.git_timeout),
         workers=settings.workers,

@@ -4,14 +4,14 @@ Two things are believed at once, since waiting could harm: that an installation 
 back), and that a repository was made private.
 """
 
-import logging
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from bot.context import Deployment
-from bot.github_client import Connection, GitHubError, LegallyBlockedError, NotFoundError, RevokedError
+from bot.errors import BusyError
+from bot.github_client import GitHubError, LegallyBlockedError, NotFoundError, RevokedError
 from bot.sources.git_clone import only_user
 from bot.store.forgetting import forget_repository
 from bot.store.installations import (
@@ -19,17 +19,18 @@ from bot.store.installations import (
     InstallationSeen,
     RepositorySeen,
     bury_installation,
+    forget_installed,
     hide,
     is_removed,
     known_installations,
     leave_repository,
+    private_and_left,
     save_installation,
     save_repositories,
     save_repository,
 )
 
 _LISTING: Mapping[str, str] = {"metadata": "read"}
-_log = logging.getLogger(__name__)
 
 
 def resync(deployment: Deployment) -> int:
@@ -43,6 +44,7 @@ def resync(deployment: Deployment) -> int:
 def sync_installation(deployment: Deployment, installation_id: int) -> bool:
     """Make what is known of an installation, and of what it reaches, as GitHub tells it; False where it is gone."""
     if is_removed(deployment.database, installation_id):
+        forget_private(deployment)
         return False
     with deployment.github.as_app() as app:
         try:
@@ -57,62 +59,71 @@ def sync_installation(deployment: Deployment, installation_id: int) -> bool:
         return True
     with deployment.github.as_installation(installation_id, permissions=_LISTING, background=True) as connection:
         reached = [_repository(each) for each in connection.pages("/installation/repositories", items="repositories")]
-    _forget_private(deployment, save_repositories(deployment.database, installation_id, reached, deployment.seconds()))
+    save_repositories(deployment.database, installation_id, reached, deployment.seconds())
+    forget_private(deployment)
     return True
 
 
 def remove_installation(deployment: Deployment, installation_id: int) -> None:
     """Stop at once, and forget what was private: facts, clones, configuration, tokens. A tombstone stays."""
     deployment.github.forget(installation_id)
-    _forget_private(deployment, bury_installation(deployment.database, installation_id, deployment.seconds()))
+    bury_installation(deployment.database, installation_id, deployment.seconds())
+    forget_private(deployment)
 
 
-def sync_repository(deployment: Deployment, installation_id: int, repository_id: int) -> None:
-    """Make what is known of a repository as GitHub tells it: its name, its branch, whether it is private, or gone."""
-    if is_removed(deployment.database, installation_id):
+def sync_repository(deployment: Deployment, repository_id: int) -> None:
+    """Make what is known of a repository as GitHub tells it: who reaches it, its name, whether it is private, or gone.
+
+    Who reaches it is asked first: a public one could be read by any installation.
+    """
+    with deployment.github.as_app() as app:
+        try:
+            installation_id = _installation(app.get(f"/repositories/{repository_id}/installation").data).id
+        except (NotFoundError, LegallyBlockedError):
+            leave_repository(deployment.database, repository_id, deployment.seconds())
+            forget_private(deployment)
+            return
+    if installation_id not in known_installations(deployment.database):
+        sync_installation(deployment, installation_id)
         return
-    now = deployment.seconds()
     try:
         with deployment.github.as_installation(installation_id, permissions=_LISTING) as connection:
-            seen = _told_of(connection, repository_id)
-    except RevokedError:
-        if sync_installation(deployment, installation_id):
-            raise
+            seen = _repository(connection.get(f"/repositories/{repository_id}").data)
+    except RevokedError:  # suspended, perhaps, and nobody said so
+        sync_installation(deployment, installation_id)
         return
-    if seen is None:
-        _forget_private(deployment, leave_repository(deployment.database, installation_id, repository_id, now))
-    else:
-        save_repository(deployment.database, installation_id, seen, now)
+    save_repository(deployment.database, installation_id, seen, deployment.seconds())
 
 
-def repository_was_hidden(deployment: Deployment, installation_id: int, repository_id: int) -> None:
+def repository_was_hidden(deployment: Deployment, repository_id: int) -> None:
     """Take a repository out of everything public at once; then look."""
     hide(deployment.database, repository_id)
-    sync_repository(deployment, installation_id, repository_id)
+    sync_repository(deployment, repository_id)
 
 
-def _told_of(connection: Connection, repository_id: int) -> RepositorySeen | None:
-    try:
-        return _repository(connection.get(f"/repositories/{repository_id}").data)
-    except (NotFoundError, LegallyBlockedError):
-        return None
+def forget_private(deployment: Deployment) -> None:
+    """Delete all that is stored of private repositories that the App does not reach any more, clones too.
+
+    Raises BusyError while a scan of one runs: the others are forgotten, and the next call goes on.
+    """
+    busy: BusyError | None = None
+    for gone in private_and_left(deployment.database):
+        try:
+            with deployment.database.lock(gone.name):
+                forget_repository(deployment.database, gone.id, gone.name)
+                _remove_clone(deployment, gone)
+                forget_installed(deployment.database, gone.id)
+        except BusyError as error:
+            busy = error
+    if busy is not None:
+        raise busy
 
 
-def _forget_private(deployment: Deployment, gone: Iterable[Gone]) -> None:
-    for each in gone:
-        if each.was_private:
-            forget_private_repository(deployment, each)
-
-
-def forget_private_repository(deployment: Deployment, gone: Gone) -> None:
-    """Delete what is stored of a private repository, and its clone. Raises BusyError while a scan of it runs."""
-    with deployment.database.lock(gone.name):
-        forget_repository(deployment.database, gone.id, gone.name)
-        clone = deployment.options.cache / "clones" / f"{gone.name.lower()}.git"
-        if clone.exists():
-            with only_user(clone, gone.name):
-                shutil.rmtree(clone)
-    _log.info("forgot a private repository that the App does not reach any more")
+def _remove_clone(deployment: Deployment, gone: Gone) -> None:
+    clone = deployment.options.cache / "clones" / f"{gone.name.lower()}.git"
+    if clone.exists():
+        with only_user(clone, gone.name):
+            shutil.rmtree(clone)
 
 
 def _installation(told: Mapping[str, Any]) -> InstallationSeen:

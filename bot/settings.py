@@ -62,6 +62,15 @@ class Settings(BaseSettings):
     scorecard_token: SecretStr | None = Field(
         default=None, description="A token that may write its contents; GIVEBACK_GITHUB_TOKEN if left out."
     )
+    lease: int = Field(
+        default=30, ge=1, le=3600, description="Seconds after which what a killed process was handling is taken over."
+    )
+    settling: int = Field(
+        default=15, ge=1, le=3600, description="Seconds until a write to GitHub that was cut off shows, or never will."
+    )
+    write_pause: float = Field(
+        default=1.0, ge=0, le=60, description="Seconds between two writes to GitHub by one installation, as it asks."
+    )
     git_timeout: int = Field(default=3600, ge=1, description="Seconds that one git command may take.")
 
     @field_validator("public_url")

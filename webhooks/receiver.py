@@ -50,7 +50,11 @@ class Receiver:
     def answer(self) -> Response:
         """Answer the current request."""
         signature = request.headers.get("X-Hub-Signature-256")
-        secrets, app_id = self.secrets(), self.app_id()
+        try:
+            secrets, app_id = self.secrets(), self.app_id()
+        except (GivebackError, SQLAlchemyError):
+            _log.exception("no secret can be read; a delivery was answered 503")
+            return _plain(503, "No delivery can be checked now.")
         if app_id is None or not secrets:
             return _plain(503, "No App is set up here yet.")
         if not looks_signed(signature):

@@ -165,12 +165,18 @@ class Worker:
             return Outcome(State.DEAD, f"begun {delivery.attempts} times, and never ended")
         if isinstance(event, MalformedError):
             return Outcome(State.DEAD, event.message)
-        if event.installation_id is not None and is_removed(self._deployment.database, event.installation_id):
+        if self._is_late(event):
             return Outcome(State.IGNORED, f"installation {event.installation_id} was removed")
         route = self._routes.get(event.name)
         if route is None:
             return Outcome(State.IGNORED, "nothing handles it any more")
         return self._tried(delivery, event, route)
+
+    def _is_late(self, event: Event) -> bool:
+        """Whether an event is of an installation that is gone; that it goes is told by events that are not."""
+        if event.installation_id is None or event.name == "installation":
+            return False
+        return is_removed(self._deployment.database, event.installation_id)
 
     def _tried(self, delivery: Claimed, event: Event, route: Route) -> Outcome:
         try:

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from bot.commands import COMMANDS
@@ -126,9 +127,21 @@ def _say(deployment: Deployment, github: Connection, comment: CommentSeen, found
     asked = sha256("\n".join(item.key for item in found.items).encode("utf-8", "surrogatepass")).hexdigest()[:16]
     place = Place(comment.repository_id, comment.issue_number)
     key = f"answer:{place.repository_id}:{place.number}:{comment.author_id}:{asked}"
+    asked_at = datetime.fromtimestamp(comment.edited_at or comment.created_at, UTC)
     lines = [item.line for item in found.items]
-    text = answer(comment.author_login, lines, texts, left_out=found.left_out)
+    text = answer(comment.author_login, lines, texts, asked_at=asked_at, left_out=found.left_out)
+    _forget_if_deleted(deployment, github, comment.repository_id, key)
     say(deployment, github, place, key, text, since=comment.created_at)
+
+
+def _forget_if_deleted(deployment: Deployment, github: Connection, repository_id: int, key: str) -> None:
+    """Let an answer that somebody deleted be given anew, also where it would say the same."""
+    written = deployment.effects.known(key)
+    if written is not None:
+        try:
+            github.get(f"/repositories/{repository_id}/issues/comments/{written.remote_id}")
+        except NotFoundError:
+            deployment.effects.forget(key)
 
 
 def _refuse(

@@ -2,12 +2,25 @@
 
 from bot.commands.asking import Asking
 from bot.commands.grammar import Command, no_words
+from bot.errors import InputError
+from bot.publish_everywhere import publish_repository
+from bot.publishers.writing import Writer
+from reports.renderers.text_safety import markdown_inline
 
 
 def run(asking: Asking, _value: None) -> str:
-    raise NotImplementedError(asking)
+    """Publish, and say what was done. Raises InputError where publishing is turned off."""
+    published = publish_repository(asking.deployment, asking.repository.id, Writer(is_dry=False))
+    if published is None:
+        message = "Publishing is turned off here"
+        raise InputError(message, "Turn it on in .github/giveback.yml on the default branch, with: publish: issue")
+    return f"### Publishing\n\n{markdown_inline(published.outcome)}.\n"
 
 
 COMMAND = Command(
-    "publish", "publish", "Publish the newest scorecard here now, as the configuration says.", no_words, run
+    "publish",
+    "publish",
+    "Publish the newest scorecard here now, where the configuration says that it is published.",
+    no_words,
+    run,
 )

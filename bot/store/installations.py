@@ -5,12 +5,17 @@ times are whole seconds since 1970 (UTC).
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, text
 
 from bot.store.database import Database
+
+_LEAVE = text(
+    "UPDATE installed_repository SET removed_at = :now, configuration = NULL, configuration_sha = NULL"
+    " WHERE removed_at IS NULL AND id IN :ids"
+).bindparams(bindparam("ids", expanding=True))
 
 
 class InstallationSeen(NamedTuple):
@@ -36,11 +41,10 @@ class RepositorySeen(NamedTuple):
 
 
 class Gone(NamedTuple):
-    """A repository that is no longer reached: what it was called, and whether it was private."""
+    """A repository that is no longer reached, and what it was called."""
 
     id: int
     name: str
-    was_private: bool
 
 
 def is_removed(database: Database, installation_id: int) -> bool:
@@ -71,8 +75,8 @@ def save_installation(database: Database, seen: InstallationSeen, now: int) -> b
         return bool(connection.execute(query, values).rowcount)
 
 
-def bury_installation(database: Database, installation_id: int, now: int) -> list[Gone]:
-    """Leave a tombstone of an installation: its number, and when it went. Give what it reached."""
+def bury_installation(database: Database, installation_id: int, now: int) -> None:
+    """Leave a tombstone of an installation: its number, and when it went. It reaches nothing any more."""
     query = text(
         "INSERT INTO installation (id, account_id, account_login, account_type, repository_selection, permissions,"
         " installed_at, seen_at, removed_at) VALUES (:id, 0, '', '', '', '{}', :now, :now, :now)"
@@ -82,15 +86,15 @@ def bury_installation(database: Database, installation_id: int, now: int) -> lis
     )
     with database.writing() as connection:
         connection.execute(query, {"id": installation_id, "now": now})
-        return _leave(connection, installation_id, None, now)
+        _leave(connection, installation_id, frozenset(), now)
 
 
-def save_repositories(database: Database, installation_id: int, seen: Sequence[RepositorySeen], now: int) -> list[Gone]:
-    """Store all that an installation reaches; give what it reached before and does not any more."""
+def save_repositories(database: Database, installation_id: int, seen: Sequence[RepositorySeen], now: int) -> None:
+    """Store all that an installation reaches; what it reached before beside these, it does not any more."""
     with database.writing() as connection:
         for repository in seen:
             _save(connection, installation_id, repository, now)
-        return _leave(connection, installation_id, {each.id for each in seen}, now)
+        _leave(connection, installation_id, {each.id for each in seen}, now)
 
 
 def save_repository(database: Database, installation_id: int, seen: RepositorySeen, now: int) -> None:
@@ -99,15 +103,24 @@ def save_repository(database: Database, installation_id: int, seen: RepositorySe
         _save(connection, installation_id, seen, now)
 
 
-def leave_repository(database: Database, installation_id: int, repository_id: int, now: int) -> list[Gone]:
-    """Note that an installation does not reach a repository any more; nothing where another one does."""
-    query = text(
-        "UPDATE installed_repository SET removed_at = :now, configuration = NULL, configuration_sha = NULL"
-        " WHERE id = :id AND installation_id = :installation AND removed_at IS NULL RETURNING id, name, is_private"
-    )
-    values = {"id": repository_id, "installation": installation_id, "now": now}
+def leave_repository(database: Database, repository_id: int, now: int) -> None:
+    """Note that no installation reaches a repository any more."""
     with database.writing() as connection:
-        return [Gone(row[0], row[1], bool(row[2])) for row in connection.execute(query, values)]
+        connection.execute(_LEAVE, {"now": now, "ids": [repository_id]})
+
+
+def private_and_left(database: Database) -> list[Gone]:
+    """Give the private repositories that were reached and are not any more: what is stored of them is to go."""
+    query = text("SELECT id, name FROM installed_repository WHERE removed_at IS NOT NULL AND is_private ORDER BY id")
+    with database.reading() as connection:
+        return [Gone(*row) for row in connection.execute(query)]
+
+
+def forget_installed(database: Database, repository_id: int) -> None:
+    """Forget that there ever was such a repository, unless it is reached again by now."""
+    query = text("DELETE FROM installed_repository WHERE id = :id AND removed_at IS NOT NULL")
+    with database.writing() as connection:
+        connection.execute(query, {"id": repository_id})
 
 
 def hide(database: Database, repository_id: int) -> None:
@@ -116,14 +129,6 @@ def hide(database: Database, repository_id: int) -> None:
         for table, column in (("installed_repository", "id"), ("repository", "github_id")):
             query = text(f"UPDATE {table} SET is_private = :private WHERE {column} = :id")
             connection.execute(query, {"private": True, "id": repository_id})
-
-
-def installation_reaching(database: Database, repository_id: int) -> int | None:
-    """Give the installation through which a repository is reached, None where none does."""
-    query = text("SELECT installation_id FROM installed_repository WHERE id = :id AND removed_at IS NULL")
-    with database.reading() as connection:
-        row = connection.execute(query, {"id": repository_id}).first()
-    return row[0] if row else None
 
 
 def private_names(database: Database) -> set[str]:
@@ -188,19 +193,9 @@ def _tie(connection: Connection, name_key: str, github_id: int, *, is_private: b
     connection.execute(query, {"id": github_id, "key": name_key, "private": is_private})
 
 
-def _leave(connection: Connection, installation_id: int, kept: set[int] | None, now: int) -> list[Gone]:
-    found = text(
-        "SELECT id, name, is_private FROM installed_repository WHERE installation_id = :id AND removed_at IS NULL"
-    )
-    gone = [
-        Gone(row[0], row[1], bool(row[2]))
-        for row in connection.execute(found, {"id": installation_id})
-        if kept is None or row[0] not in kept
-    ]
-    leave = text(
-        "UPDATE installed_repository SET removed_at = :now, configuration = NULL, configuration_sha = NULL"
-        " WHERE id IN :ids"
-    ).bindparams(bindparam("ids", expanding=True))
+def _leave(connection: Connection, installation_id: int, kept: Collection[int], now: int) -> None:
+    query = text("SELECT id FROM installed_repository WHERE installation_id = :id AND removed_at IS NULL")
+    reached = connection.execute(query, {"id": installation_id}).scalars()
+    gone = [each for each in reached if each not in kept]
     if gone:
-        connection.execute(leave, {"now": now, "ids": [each.id for each in gone]})
-    return gone
+        connection.execute(_LEAVE, {"now": now, "ids": gone})

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from reports.renderers.text_safety import markdown_inline, visible_lines
 
@@ -12,8 +13,15 @@ _COMMENT = re.compile(r"<(?=!)|(?<=-)>")
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?")
 
 
-def answer(login: str, lines: Sequence[str], texts: Sequence[str], *, left_out: int = 0) -> str:
-    """One answer to one comment: its asker alone is mentioned, and what was asked is quoted folded."""
+def answer(
+    login: str,
+    lines: Sequence[str],
+    texts: Sequence[str],
+    *,
+    asked_at: datetime | None = None,
+    left_out: int = 0,
+) -> str:
+    """One answer to one comment: its asker alone is mentioned, and what was asked (aware, UTC) is quoted folded."""
     room = max(1_000, LONGEST // max(1, len(texts)))
     parts = [text if len(text) <= room else f"{text[:room].rpartition(chr(10))[0]}\n\n…" for text in texts]
     head = f"@{login}:" if _LOGIN.fullmatch(login) else f"{markdown_inline(login)}:"
@@ -22,7 +30,9 @@ def answer(login: str, lines: Sequence[str], texts: Sequence[str], *, left_out: 
         count = "1 more command was" if left_out == 1 else f"{left_out:,} more commands were"
         body += [f"{count} not run: a comment may hold {len(lines)}.", ""]
     if lines:
-        body += ["<details><summary>Asked</summary>", "", code_block("\n".join(lines)), "", "</details>"]
+        when = f" on {asked_at:%Y-%m-%d, %H:%M} UTC" if asked_at else ""
+        body += [f"<details><summary>Asked{when}</summary>", "", code_block("\n".join(lines)), ""]
+        body += ["Who asks the same here again finds this answer edited.", "", "</details>"]
     return "\n".join(body)
 
 
