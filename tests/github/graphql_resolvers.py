@@ -44,6 +44,8 @@ def type_name(value: Any) -> str:
         return "PullRequest" if value.pull else "Issue"
     if isinstance(value, Comment):
         return "IssueComment"
+    if isinstance(value, dict):
+        return str(value["__typename"])
     return type(value).__name__
 
 

@@ -38,8 +38,8 @@ def schema() -> GraphQLSchema:
             if field in built.type_map[name].fields:
                 built.type_map[name].fields[field].resolve = _resolver(resolve)
     for scalar in ("DateTime", "GitTimestamp"):
-        built.type_map[scalar].parse_value = _time
-        built.type_map[scalar].parse_literal = lambda literal, _=None: _time(literal.value)
+        built.type_map[scalar].coerce_input_value = _time
+        built.type_map[scalar].coerce_input_literal = lambda literal: _time(literal.value)
     return built
 
 
