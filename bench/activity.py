@@ -20,10 +20,10 @@ from tests.github.stand_in import StandIn
 _NOW = dt.datetime(2026, 10, 2, 12, 0, tzinfo=dt.UTC)
 _PULL_REQUESTS = 10_000
 _QUESTIONS, _WITHOUT_NEWS, _TRANSACTION = 300, 2, 50
-_NOTES = """A generated past on the stand-in GitHub, in a thread of the same process: 10,000 pull requests with three reviews
-each on average, every twentieth with more than a page shows, from 300 people. Requests are counted where they arrive.
-Points are what GitHub takes for them from an hour's 5,000. The seconds are Giveback's and the stand-in's together, most
-of them the stand-in's. Then the same again, without news."""
+_NOTES = """A generated past on the stand-in GitHub, in a thread of the same process: 10,000 pull requests with three
+reviews each on average, every twentieth with more than a page shows, from 300 people. Requests are counted where they
+arrive. Points are what GitHub takes for them from an hour's 5,000. The seconds are Giveback's and the stand-in's
+together, most of them the stand-in's. Then the same again, without news."""
 
 
 class _Timed(Database):

@@ -1,23 +1,12 @@
-"""A repository's past, made up straight in the state: pull requests with reviews and comments, issues, releases."""
+"""A repository's past, made up: pull requests with reviews and comments, issues, releases."""
 
 import datetime as dt
-import hashlib
 import random
 from dataclasses import dataclass, field
 
 from tests.github.stand_in import StandIn
-from tests.github.state import (
-    Account,
-    ChangedFile,
-    Comment,
-    Issue,
-    Label,
-    PullRequest,
-    Release,
-    Repository,
-    Review,
-    ReviewComment,
-)
+from tests.github.state import Account, Release, Repository
+from tests.github.verbs_past import Reviewed, Said
 
 _STATES = ("APPROVED", "APPROVED", "COMMENTED", "COMMENTED", "CHANGES_REQUESTED", "DISMISSED")
 
@@ -34,6 +23,7 @@ class Past:
     minutes_apart: int = 30
     seed: int = 2_026
     _chance: random.Random = field(init=False)
+    _at: dt.datetime = field(init=False)
 
     def __post_init__(self) -> None:
         self._chance = random.Random(self.seed)
@@ -43,70 +33,49 @@ class Past:
         people = [github.user(f"dev{number}", company=f"@org{number % 7}") for number in range(self.people)]
         helper = github.user("helper[bot]")
         helper.type = "Bot"
-        length = dt.timedelta(minutes=self.minutes_apart * (self.pull_requests + self.issues), days=1)
-        at = github.clock.now() - length
-        kinds = ["pull"] * self.pull_requests + ["issue"] * self.issues
+        now, apart = github.clock.now(), dt.timedelta(minutes=self.minutes_apart)
+        kinds = [True] * self.pull_requests + [False] * self.issues
         self._chance.shuffle(kinds)
-        with github.world.lock:
-            for kind in kinds:
-                at += dt.timedelta(minutes=self.minutes_apart)
-                made = self._issue(github, repository, self._chance.choice(people), at)
-                if kind == "pull":
-                    self._pull(github, made, people)
-                self._talk(github, made, people, helper)
-                self._end(made, people)
-            for number in range(self.releases):
-                then = github.clock.now() - dt.timedelta(days=30 * (self.releases - number))
-                new = Release(github.world.new_id("release"), f"v{number}", "main", None, None, people[0], then, then)
-                repository.releases.append(new)
+        for number, is_pull in enumerate(kinds):
+            self._at = now - dt.timedelta(days=1) - apart * (len(kinds) - number)
+            self._one(github, repository, people, helper, is_pull=is_pull)
+        for number in range(self.releases):
+            then = now - dt.timedelta(days=30 * (self.releases - number))
+            made = Release(github.world.new_id("release"), f"v{number}", "main", None, None, people[0], then, then)
+            repository.releases.append(made)
 
-    def _issue(self, github: StandIn, repository: Repository, user: Account, at: dt.datetime) -> Issue:
-        number = repository.next_number
-        repository.next_number += 1
-        made = Issue(github.world.new_id("issue"), number, repository, f"No. {number}", "", user, at, at)
-        repository.issues[number] = made
-        return made
-
-    def _pull(self, github: StandIn, made: Issue, people: list[Account]) -> None:
-        sha = hashlib.sha1(f"{self.seed} {made.number}".encode(), usedforsecurity=False).hexdigest()
-        repository = made.repository
-        pull = PullRequest(github.world.new_id("pull"), f"topic-{made.number}", sha, repository, "main", "0" * 40)
-        pull.commits, pull.files = [sha], [ChangedFile("README.md")]
-        pull.authored_at = [made.created_at - dt.timedelta(hours=2)]
-        made.pull = pull
-        many = self._chance.random() < 0.05
-        count = self._chance.randrange(11, 16) if many else min(10, int(self._chance.expovariate(1 / self.reviews)))
-        for _ in range(count):
-            self._review(github, made, pull, self._chance.choice(people))
-
-    def _review(self, github: StandIn, made: Issue, pull: PullRequest, user: Account) -> None:
-        made.updated_at += dt.timedelta(seconds=self._chance.randrange(1, 600))
-        at, state = made.updated_at, self._chance.choice(_STATES)
-        review = Review(github.world.new_id("review"), user, state, "", pull.head_sha, at)
-        for line in range(self._chance.choice((0, 0, 1, 3))):
-            number = github.world.new_id("review comment")
-            review.comments.append(ReviewComment(number, "hm", "README.md", line + 1, user, at, at, pull.head_sha))
-        pull.reviews.append(review)
-
-    def _talk(self, github: StandIn, made: Issue, people: list[Account], helper: Account) -> None:
-        for _ in range(self._chance.choice((0, 1, 1, 2, 4))):
-            made.updated_at += dt.timedelta(seconds=self._chance.randrange(1, 600))
-            user = helper if self._chance.random() < 0.3 else self._chance.choice(people)
-            number = github.world.new_id("comment")
-            made.comments.append(Comment(number, "A word.", user, made.updated_at, made.updated_at))
-
-    def _end(self, made: Issue, people: list[Account]) -> None:
-        fate = self._chance.random()
-        if fate < 0.15:
+    def _one(
+        self, github: StandIn, repository: Repository, people: list[Account], helper: Account, *, is_pull: bool
+    ) -> None:
+        opened, opener = self._at, self._chance.choice(people)
+        reviews = [self._review(people) for _ in range(self._count())] if is_pull else []
+        comments = [self._comment(people, helper) for _ in range(self._chance.choice((0, 1, 1, 2, 4)))]
+        fate, ended, by = self._chance.random(), self._later(), self._chance.choice(people)
+        if not is_pull:
+            closing = {"closed_at": ended, "closed_by": by} if fate > 0.4 else {}
+            github.past_issue(repository, "Something", user=opener, at=opened, comments=comments, **closing)  # type: ignore[arg-type]
             return
-        made.updated_at += dt.timedelta(seconds=self._chance.randrange(1, 600))
-        made.state, made.closed_at, made.closed_by = "closed", made.updated_at, self._chance.choice(people)
-        if made.pull is not None and fate > 0.3:
-            made.pull.merged_at, made.pull.merged_by = made.closed_at, made.closed_by
-            made.pull.merge_commit_sha = made.pull.head_sha[::-1]
+        closing = {"merged_at": ended, "merged_by": by} if fate > 0.3 else {}
+        closing = {"closed_at": ended, "closed_by": by} if 0.15 < fate <= 0.3 else closing
+        made = github.past_pull_request(
+            repository, "Something", user=opener, at=opened, reviews=reviews, comments=comments, **closing  # type: ignore[arg-type]
+        )  # fmt: skip
+        assert made.pull is not None
+        made.pull.authored_at = [opened - dt.timedelta(hours=2)]
 
+    def _count(self) -> int:
+        if self._chance.random() < 0.05:
+            return self._chance.randrange(11, 16)
+        return min(10, int(self._chance.expovariate(1 / self.reviews)))
 
-def label(github: StandIn, issue: Issue, name: str) -> None:
-    """Put a label on an issue or a pull request."""
-    issue.labels.append(Label(github.world.new_id("label"), name))
-    issue.updated_at = github.clock.now()
+    def _later(self) -> dt.datetime:
+        self._at += dt.timedelta(seconds=self._chance.randrange(1, 600))
+        return self._at
+
+    def _review(self, people: list[Account]) -> Reviewed:
+        inline = ["hm"] * self._chance.choice((0, 0, 1, 3))
+        return Reviewed(self._chance.choice(people), self._chance.choice(_STATES), self._later(), inline=inline)
+
+    def _comment(self, people: list[Account], helper: Account) -> Said:
+        user = helper if self._chance.random() < 0.3 else self._chance.choice(people)
+        return Said(user, "A word.", self._later())

@@ -132,7 +132,7 @@ class AppVerbs(AccountVerbs):
             )
             self.world.installations[made.id] = made
             parts = {"repositories": [short_repository(each) for each in self.world.repositories_of(made)]}
-            self._tell(made, "created", by, **parts, requester=None)
+            self._tell_life(made, "created", by, **parts, requester=None)
         return made
 
     def suspend(self, installation: Installation, *, by: Account | None = None) -> None:
@@ -140,13 +140,13 @@ class AppVerbs(AccountVerbs):
         with self.world.lock:
             installation.suspended_at = self.clock.now()
             installation.suspended_by = by or self.owner_of(installation.account)
-            self._tell(installation, "suspend", by)
+            self._tell_life(installation, "suspend", by)
 
     def unsuspend(self, installation: Installation, *, by: Account | None = None) -> None:
         """Let a suspended installation work again."""
         with self.world.lock:
             installation.suspended_at = installation.suspended_by = None
-            self._tell(installation, "unsuspend", by)
+            self._tell_life(installation, "unsuspend", by)
 
     def uninstall(self, installation: Installation, *, by: Account | None = None) -> None:
         """Remove an installation; its tokens end at once."""
@@ -155,7 +155,7 @@ class AppVerbs(AccountVerbs):
             for token in self.world.tokens.values():
                 if token.installation is installation:
                     token.revoked = True
-            self._tell(installation, "deleted", by, **parts, requester=None)
+            self._tell_life(installation, "deleted", by, **parts, requester=None)
             installation.gone = True
 
     def accept_permissions(self, installation: Installation, *, by: Account | None = None) -> None:
@@ -163,7 +163,7 @@ class AppVerbs(AccountVerbs):
         with self.world.lock:
             installation.permissions = dict(installation.app.permissions)
             installation.events = list(installation.app.events)
-            self._tell(installation, "new_permissions_accepted", by)
+            self._tell_life(installation, "new_permissions_accepted", by)
 
     def revoke_permission(self, installation: Installation, name: str) -> None:
         """Take a permission away, as an owner's policy may; nobody is told."""
@@ -217,7 +217,7 @@ class AppVerbs(AccountVerbs):
             raise KeyError(account)
         return found
 
-    def _tell(self, installation: Installation, action: str, by: Account | None, **parts: Any) -> None:
+    def _tell_life(self, installation: Installation, action: str, by: Account | None, **parts: Any) -> None:
         sender = by or self.owner_of(installation.account)
         payload = {
             "action": action,

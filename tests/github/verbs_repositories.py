@@ -1,6 +1,5 @@
 """Verbs about repositories: made, renamed, transferred, hidden, archived, starred."""
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +42,7 @@ class RepositoryVerbs(Stage):
             self._leave_name(repository)
             repository.name = name
             changes = {"repository": {"name": {"from": former}}}
-            self._tell(repository, "renamed", by, changes=changes)
+            self._tell_repository(repository, "renamed", by, changes=changes)
 
     def transfer(self, repository: Repository, to: Account, *, by: Account | None = None) -> None:
         """Move a repository to another owner. Who had installed on the former one hears that it is gone from there."""
@@ -55,7 +54,7 @@ class RepositoryVerbs(Stage):
             told = _former_owner(self.urls, former)
             after = self.world.installations_on(repository)
             changes = {"owner": {"from": {kind: told}}}
-            self._tell(repository, "transferred", by, to=[*after, *before], changes=changes)
+            self._tell_repository(repository, "transferred", by, to=[*after, *before], changes=changes)
             for installation in before:
                 if installation.repository_ids is not None:
                     installation.repository_ids.discard(repository.id)
@@ -64,26 +63,26 @@ class RepositoryVerbs(Stage):
         """Hide a repository."""
         with self.world.lock:
             repository.private = True
-            self._tell(repository, "privatized", by)
+            self._tell_repository(repository, "privatized", by)
 
     def publicize(self, repository: Repository, *, by: Account | None = None) -> None:
         """Show a repository to all."""
         with self.world.lock:
             repository.private = False
-            self._tell(repository, "publicized", by)
+            self._tell_repository(repository, "publicized", by)
             self.emit("public", None, {}, repository, sender=by or self.owner_of(repository.owner))
 
     def archive(self, repository: Repository, *, by: Account | None = None) -> None:
         """Make a repository read-only."""
         with self.world.lock:
             repository.archived = True
-            self._tell(repository, "archived", by)
+            self._tell_repository(repository, "archived", by)
 
     def unarchive(self, repository: Repository, *, by: Account | None = None) -> None:
         """Make an archived repository writable again."""
         with self.world.lock:
             repository.archived = False
-            self._tell(repository, "unarchived", by)
+            self._tell_repository(repository, "unarchived", by)
 
     def disable_issues(self, repository: Repository) -> None:
         """Switch issues off: their routes answer 410."""
@@ -102,7 +101,7 @@ class RepositoryVerbs(Stage):
     def delete_repository(self, repository: Repository, *, by: Account | None = None) -> None:
         """Delete a repository; its git repository stays where it was."""
         with self.world.lock:
-            self._tell(repository, "deleted", by)
+            self._tell_repository(repository, "deleted", by)
             del self.world.repositories[repository.id]
             for installation in self.world.installations.values():
                 if installation.repository_ids is not None:
@@ -147,14 +146,11 @@ class RepositoryVerbs(Stage):
         self.world.former_names[repository.full_name.lower()] = repository.id
         repository.updated_at = self.clock.now()
 
-    def _tell(self, repository: Repository, action: str, by: Account | None, to: Any = None, **parts: Any) -> None:
+    def _tell_repository(
+        self, repository: Repository, action: str, by: Account | None, to: Any = None, **parts: Any
+    ) -> None:
         sender = by or self.owner_of(repository.owner)
         self.emit("repository", action, parts, repository, sender=sender, to=to)
-
-
-def state_only_sha(*about: object) -> str:
-    """The id of a commit that no git repository has, the same for the same things."""
-    return hashlib.sha1("\0".join(map(str, about)).encode(), usedforsecurity=False).hexdigest()
 
 
 def _former_owner(urls: Addresses, former: Account) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import pytest
 from github_nodes import DAY, OPENED, bot, comment, connection, event, is_automation, pull, user
 
 from bot.sources.github_landings import Landed, LandingRules, landed
-from bot.sources.github_values import moment
+from bot.sources.github_values import actor, moment
 
 SAM, DANA, LEE = user(1, "sam"), user(2, "dana"), user(3, "lee")
 MERGER = bot(50, "merge-bot")
@@ -117,13 +117,7 @@ def test_who_put_it_into_the_queue_decided_not_the_queue(kind: str) -> None:
 def test_a_human_who_merged_decided_whoever_was_told_what() -> None:
     steps = connection(event("AutoMergeEnabledEvent", LEE, CLOSED - 60))
     merged = {"mergedAt": moment(CLOSED), "mergedBy": DANA, "mergeCommit": {"oid": SHA}, "timelineItems": steps}
-    assert landed(pull(by=SAM, closedAt=moment(CLOSED), **merged), BY_HAND) == Landed("merged", SHA, landed_by(DANA))
-
-
-def landed_by(who: dict[str, Any]) -> Any:
-    from bot.sources.github_values import actor  # noqa: PLC0415
-
-    return actor(who)
+    assert landed(pull(by=SAM, closedAt=moment(CLOSED), **merged), BY_HAND) == Landed("merged", SHA, actor(DANA))
 
 
 def test_a_body_made_to_take_long_is_read_in_no_time() -> None:

@@ -80,10 +80,8 @@ def test_the_first_answer_is_another_humans_word_review_or_decision() -> None:
         comment(HELPER, OPENED + 1), comment(MACHINE, OPENED + 2), comment(SAM, OPENED + 3), comment(None, OPENED + 4),
         comment(DANA, OPENED + 90),
     )  # fmt: skip
-    assert (lambda seen: (login(seen.answerer), seen.answered_at))(read(pull(by=SAM, comments=said))) == (
-        "dana",
-        OPENED + 90,
-    )
+    answered = read(pull(by=SAM, comments=said))
+    assert (login(answered.answerer), answered.answered_at) == ("dana", OPENED + 90)
     reviewed = read(pull(by=SAM, comments=said, reviews=connection(review(9, LEE, OPENED + 80))))
     assert (login(reviewed.answerer), reviewed.answered_at) == ("lee", OPENED + 80)
     closing = connection(event("ClosedEvent", LEE, OPENED + 70, closer=None))
