@@ -113,7 +113,7 @@ def scan(
     known = doors.registry()
     if len(where) == 1:
         name_of(where[0], named, doors.configured.github_url)  # of several, those that can be read are
-    failed = run_scans(doors.database(), known, doors.configured, where, named, branch, as_json=as_json)
+    failed = run_scans(doors.database(), known, doors.configured, doors.now, where, named, branch, as_json=as_json)
     if failed:
         raise typer.Exit(failed)
 

@@ -3,7 +3,7 @@
 import base64
 from dataclasses import dataclass
 
-from tests.github.state import Account, Issue, Repository
+from tests.github.state import Account, Discussion, Issue, Repository
 
 
 @dataclass
@@ -33,6 +33,10 @@ class Addresses:
         """An issue or a pull request on the web."""
         kind = "pull" if issue.pull else "issues"
         return f"{self.repository_page(issue.repository)}/{kind}/{issue.number}"
+
+    def discussion_page(self, discussion: Discussion) -> str:
+        """A discussion on the web."""
+        return f"{self.repository_page(discussion.repository)}/discussions/{discussion.number}"
 
 
 def node_id(kind: str, number: int | str) -> str:

@@ -63,13 +63,12 @@ def public_user(urls: Addresses, account: Account, public_repositories: int) -> 
 
 def organization_full(urls: Addresses, account: Account, public_repositories: int) -> Json:
     """An organization, as `GET /orgs/{org}` shows it."""
+    optional = {"company": account.company, "location": account.location, "email": account.email}
     return {
         **organization_simple(urls, account),
         "name": account.name or account.login,
-        "company": account.company,
         "blog": account.blog,
-        "location": account.location,
-        "email": account.email,
+        **{name: value for name, value in optional.items() if value},
         "is_verified": False,
         "has_organization_projects": True,
         "has_repository_projects": True,
