@@ -7,7 +7,7 @@ from typing import Any
 
 from content_builder import HOSTILE, NORMAL_PROJECT, WITHHELD_PROJECT, build_content, build_meta
 
-from reports.renderers import RENDERERS, Selection, answer, comment, issue
+from reports.renderers import RENDERERS, Selection, answer, comment, issue, release
 from reports.renderers.html import Edition, page
 from reports.renderers.summary import summary
 
@@ -64,12 +64,13 @@ def _issue_texts(content: dict[str, Any], meta: dict[str, Any]) -> dict[str, str
     )
     before = build_content("2026-06")
     former = next(project for project in before["projects"] if project["repository"] == NORMAL_PROJECT)
-    former["month"]["metrics"]["changes"]["value"] = 1_700
+    former["month"]["metrics"]["changes"] |= {"value": 1_700, "low": 1_700, "high": 1_700}
     for number, row in enumerate(former["trailing12"]["shares"]["grouped"]):
         if "value" in row["share"]:
             row["share"]["value"] += (-1) ** number * 0.02 * number
     return {
         "issue.md": issue.body(content, meta, NORMAL_PROJECT, place),
         "issue-withheld.md": issue.body(content, meta, WITHHELD_PROJECT, replace(place, form="discussion", page=None)),
+        "release.md": release.body(content, meta, pages),
         "issue-comment.md": issue.month_comment(content, meta, before, NORMAL_PROJECT, place),
     }

@@ -144,7 +144,8 @@ type Commit implements Node & GitObject {
 type CommitHistoryConnection { nodes: [Commit] pageInfo: PageInfo! totalCount: Int! }
 type GitActor { date: GitTimestamp email: String name: String user: User }
 type GitActorConnection { nodes: [GitActor] pageInfo: PageInfo! totalCount: Int! }
-type GitSignature { isValid: Boolean! state: GitSignatureState! email: String! }
+interface GitSignature { isValid: Boolean! state: GitSignatureState! email: String! }
+type GpgSignature implements GitSignature { isValid: Boolean! state: GitSignatureState! email: String! keyId: String }
 
 type PullRequest implements Node {
   id: ID!

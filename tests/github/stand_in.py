@@ -32,6 +32,7 @@ from tests.github.api import Api
 from tests.github.clock import Clock
 from tests.github.deliveries import Deliverer
 from tests.github.faults import Faults
+from tests.github.graphql_execution import answer
 from tests.github.limits import Limits
 from tests.github.requests_log import Asked
 from tests.github.routes import ROUTER
@@ -72,7 +73,7 @@ class StandIn(AppVerbs, RepositoryVerbs, ReleaseVerbs, DiscussionVerbs, PastVerb
         self.faults = Faults()
         self.limits = Limits(self.clock)
         self.requests: list[Asked] = []
-        self.graphql = graphql
+        self.graphql: Graphql = graphql or answer
         self._web = Web(self)
         self._api = Api(self, ROUTER)
         self._api_server = Server(self._respond_api, api_port)
