@@ -282,6 +282,7 @@ def build_meta(month: str = MONTH, **changes: Any) -> Content:
         "methodology": 1,
         "registry_digest": "5f" * 32,
         "facts_digest": "6a" * 32,
+        "activity_digest": "7b" * 32,
         "sha256": "0a" * 32,
         "signature": "c2lnbmF0dXJl",
         "public_key": "cHVibGlj",

@@ -83,8 +83,13 @@ def _basis(registry: Registry) -> str:
 
 
 def _scans(connection: Connection) -> str:
-    rows = connection.execute(text("SELECT name, scan FROM repository ORDER BY name"))
-    return hashlib.sha256("\n".join(f"{name} {scan}" for name, scan in rows).encode()).hexdigest()
+    """Give a digest of what has been read: scans bring accounts, and so does activity, which says whose they are."""
+    lines = [f"{name} {scan}" for name, scan in connection.execute(text("SELECT name, scan FROM repository"))]
+    readings = text(
+        "SELECT r.name, g.source, g.cursor, g.read_until FROM reading g JOIN repository r ON r.id = g.repository_id"
+    )
+    lines += [" ".join(map(str, row)) for row in connection.execute(readings)]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
 def derive_presence(database: Database) -> None:
