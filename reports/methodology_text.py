@@ -18,7 +18,9 @@ _RULES = (
     (
         "The unit of code is the landed change: a pull request with all its commits where its number is known, else a"
         " commit; it counts once however it was merged, commits and lines stand beside it, and totals over projects are"
-        " sums of shares of projects, and people."
+        " sums of shares of projects, and people. Where GitHub says as which commit, or by which merge, a pull request"
+        " was merged, that is the change, and what names its number elsewhere is a change of its own; the commits of a"
+        " rebased one are grouped where their number and the first one's date prove them."
     ),
     (
         "Only what can be reached from the default branch has landed; merge commits never count, and whoever committed"
@@ -31,8 +33,8 @@ _RULES = (
     ),
     (
         "What automation alone made is counted apart; where an AI agent is named beside people, they keep the credit"
-        " and the change is flagged; where an agent is the only author, the change is nobody's known; the agent's"
-        " vendor never gets credit for it."
+        " and the change is flagged; what agents alone wrote is the work of whoever opened the pull request, else of a"
+        " human co-author, else of whoever merged it, else nobody's known; the agent's vendor never gets credit for it."
     ),
     (
         "Lines leave out generated, vendored, lock and binary files and pure renames, count up to {line_cap} a commit,"
@@ -67,7 +69,8 @@ _RULES = (
         " declared independents are a row of their own, always shown."
     ),
     (
-        "A change belongs to the month in which it landed, and to whom its author worked for on the author's day; an"
+        "A change belongs to the month in which it landed, and to whom its author worked for on the author's day; of a"
+        " squashed pull request that is the day of its first commit, else of its opening, where GitHub tells it; an"
         " author date before 2005 or after the landing is taken for the landing's, and counted."
     ),
     (

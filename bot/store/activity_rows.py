@@ -1,11 +1,12 @@
 """The ledger's joins of activity: what GitHub told of one repository up to a second, as rows in no order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, text
 
 from bot.batches import batches
+from bot.store.pairs import look_up
 from bot.store.scans import LIVE
 
 _LOOKUP = 500
@@ -23,7 +24,7 @@ _REVIEWS = text(
     " GROUP BY v.pull_request_id, v.reviewer_id"
 )
 _AUTHORS = text(
-    "SELECT p.id, w.account_id, MIN(c.authored_at), MIN(l.landed_at) FROM pull_request p"
+    "SELECT p.id, w.account_id, MIN(COALESCE(l.worked_at, c.authored_at)), MIN(l.landed_at) FROM pull_request p"
     " JOIN landing l ON l.repository_id = p.repository_id AND l.change = p.number"
     " JOIN repository r ON r.id = l.repository_id JOIN git_commit c ON c.id = l.commit_id"
     " JOIN commit_author w ON w.commit_id = c.id"
@@ -32,6 +33,10 @@ _AUTHORS = text(
 ).bindparams(bindparam("some", expanding=True))
 _OPENERS = text("SELECT id, opener_id, opened_at FROM pull_request WHERE id IN :some").bindparams(
     bindparam("some", expanding=True)
+)
+_ASKING = (
+    f"SELECT repository_id, number, opener_id, opened_at, merger_id, {_LANDED_AT} FROM wanted"
+    " JOIN pull_request ON repository_id = a AND number = b"
 )
 _ISSUES = text(
     "SELECT opener_id, opened_at, closed_at FROM issue WHERE repository_id = :repository AND opened_at < :until"
@@ -45,6 +50,15 @@ _STATES = text(
     "SELECT seen_at, stars, forks FROM repository_state WHERE repository_id = :repository"
     " AND seen_at >= :since AND seen_at < :until ORDER BY seen_at"
 )
+
+
+class Asking(NamedTuple):
+    """Who opened and who merged a pull request, and when: whoever asked an agent for it, maybe."""
+
+    opener: int | None
+    opened_at: int
+    merger: int | None
+    landed_at: int | None
 
 
 class RequestRow(NamedTuple):
@@ -89,6 +103,11 @@ class StateRow(NamedTuple):
     seen_at: int
     stars: int
     forks: int
+
+
+def read_asking(connection: Connection, requests: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Asking]:
+    """Give who may have asked an agent for pull requests, by repository and number, where GitHub told of these."""
+    return {(row[0], row[1]): Asking._make(row[2:]) for row in look_up(connection, _ASKING, requests, {})}
 
 
 class ActivityRows:

@@ -12,6 +12,7 @@ from bot.errors import BusyError
 from bot.registry import Registry
 from bot.store.database import Database, insert
 from bot.store.employed import Account, Attribution, EmploymentRow, employments_of, read_accounts
+from bot.store.grouped import derive_changes
 from bot.store.scans import LIVE, month_index
 
 _TRIES = 5
@@ -27,6 +28,7 @@ def attribute(database: Database, registry: Registry) -> bool:
         wanted = (_basis(registry), _scans(connection))
         if _is_current(connection, wanted):
             return False
+    derive_changes(database)
     derive_presence(database)
     with database.reading() as connection:
         rows, kinds = list(_employments(connection, registry)), _kinds(connection, registry)

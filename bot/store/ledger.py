@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 from bot.registry import Registry
 from bot.registry.entries import Relation
 from bot.store.activity_ledger import add_activity
+from bot.store.activity_rows import read_asking
 from bot.store.change_rows import RowReader
 from bot.store.changes import ChangeMaker
 from bot.store.employed import Account, Attribution, read_attribution
@@ -53,6 +54,7 @@ def read_ledger(
     maker = ChangeMaker(first, year, last, methodology.line_cap, attribution.employments, attribution.accounts)
     with closing(RowReader(connection, first, last).read(scanned)) as rows:
         ledger.add_all(maker.changes(rows))
+    ledger.add_all(maker.agents_changes(read_asking(connection, maker.waiting_for)))
     for (name, index), count in maker.dates_corrected.items():
         ledger.total(name, index).dates_corrected += count
     for (name, index), count in maker.unreadable.items():
