@@ -18,7 +18,7 @@ _RULES = (
     (
         "The unit of code is the landed change: a pull request with all its commits where its number is known, else a"
         " commit; it counts once however it was merged, commits and lines stand beside it, and totals over projects are"
-        " sums of shares of projects, and people. Where GitHub says as which commit, or by which merge, a pull request"
+        " sums of shares of projects, and people; where GitHub says as which commit, or by which merge, a pull request"
         " was merged, that is the change, and what names its number elsewhere is a change of its own; the commits of a"
         " rebased one are grouped where their number and the first one's date prove them."
     ),
