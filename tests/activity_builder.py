@@ -28,6 +28,8 @@ class ActivityBuilder:
     database: Database
     reviews: int = 0
     numbers: dict[str, int] = field(default_factory=dict)
+    accounts: dict[tuple[str, str], int] = field(default_factory=dict)
+    repositories: dict[str, int] = field(default_factory=dict)
 
     def read(self, repository: str = ENGINE, until: str | None = "2026-09-01", *sources: str) -> None:
         """Have a repository's activity read until a moment."""
@@ -105,6 +107,11 @@ class ActivityBuilder:
 
     def repository(self, name: str) -> int:
         """Give a repository's id, made where it was not scanned yet."""
+        if name not in self.repositories:
+            self.repositories[name] = self._repository(name)
+        return self.repositories[name]
+
+    def _repository(self, name: str) -> int:
         columns = "scan, profile, commits, lines_added, lines_deleted, lines_counted, unreadable, presence_scan"
         with self.database.writing() as connection:
             connection.execute(
@@ -120,6 +127,11 @@ class ActivityBuilder:
         """Give somebody's account, the same as their commits have."""
         if who is None:
             return None
+        if who not in self.accounts:
+            self.accounts[who] = self._account(who)
+        return self.accounts[who]
+
+    def _account(self, who: tuple[str, str]) -> int:
         identity = identify(PersonSeen(*who))
         with self.database.writing() as connection:
             known = connection.execute(text("SELECT id FROM account WHERE key = :key"), {"key": identity.key}).scalar()

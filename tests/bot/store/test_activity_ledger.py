@@ -1,5 +1,8 @@
 """What GitHub told, as a ledger books it: whose reviews, answers and merge decisions, in which month."""
 
+import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,14 +25,21 @@ from counting import (
     co_authors,
     on,
 )
+from giveback_runner import ROOT
+from jsonschema import Draft202012Validator
 from sqlalchemy import text
 
+from bot.store.database import Database
 from bot.store.ledger import read_ledger
 from reports.activity import Answers, Counts, Topic
 from reports.ledger import Ledger
 from reports.methodology import methodology
 from reports.months import Month
+from reports.renderers.canonical import canonical
 
+SCORECARD = Draft202012Validator(
+    json.loads((ROOT / "reports" / "schema" / "scorecard-1.schema.json").read_text(encoding="utf-8"))
+)
 JULY = Month.parse("2026-07").index
 GHOST = None
 
@@ -399,3 +409,50 @@ def test_a_topic_that_was_not_read_is_not_booked(counting: Counting) -> None:
     assert (ledger.activity.merges, ledger.activity.answers) == ({}, {})
     assert [topic for topic in Topic if ledger.activity.was_read(topic, ENGINE)] == [Topic.ISSUES]
     assert Answers() not in ledger.activity.answers.values()
+
+
+# Whatever the order, whatever the database
+
+
+def test_the_content_is_the_same_to_the_byte_in_whatever_order_activity_came_and_on_either_database(
+    counting: Counting, postgres_address: str, tmp_path: Path
+) -> None:
+    for number in (12, 13):
+        counting.lands("2026-07-02", ACME, f"Do it (#{number})", co_authors(BOLT))
+    real = counting.lands("2026-07-03", BOLT, "Squashed", repository=KIT)
+
+    def tell(activity: ActivityBuilder, *, backwards: bool) -> None:
+        people = [ACME, BOLT, PEBBLE, LONER, INDEPENDENT, GHOST, BOT, AGENT, SERVICE]
+        requests = [(number, people[number % len(people)]) for number in range(10, 24)]
+        for number, who in reversed(requests) if backwards else requests:
+            merged = f"2026-07-{number:02}" if number % 3 else None
+            merger = people[number % 4]
+            for repository in (KIT, ENGINE) if backwards else (ENGINE, KIT):
+                sha = real if (number, repository) == (20, KIT) else None
+                activity.request(
+                    who, f"2026-06-{number:02}", number=number, repository=repository, merged=merged, merger=merger,
+                    answered=f"2026-06-{number + 1:02}" if number % 2 else None, merge_sha=sha,
+                )  # fmt: skip
+        for number, who in reversed(requests) if backwards else requests:
+            activity.review(people[(number + 1) % 5], number, f"2026-07-{number:02}")
+            activity.issue(who, f"2026-07-{number:02}")
+        for repository in (ENGINE, KIT):
+            activity.read(repository)
+            activity.state("2026-07-30", 5, 2, repository=repository)
+
+    found = set()
+    for address, backwards in ((str(tmp_path / "one.db"), False), (postgres_address, True)):
+        database = Database(address)
+        counting.database, counting.collector = database, replace(counting.collector, database=database)
+        activity = ActivityBuilder(database)
+        if backwards:
+            tell(activity, backwards=True)
+        counting.builders = dict(reversed(counting.builders.items()))
+        counting.scan()
+        if not backwards:
+            tell(activity, backwards=False)
+        content = counting.content()
+        SCORECARD.validate(content)
+        found.add(canonical(content))
+        database.close()
+    assert len(found) == 1
