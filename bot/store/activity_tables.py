@@ -33,6 +33,7 @@ class PullRequest(SQLModel, table=True):
         default=None, sa_type=Text, description="How it landed: merged, label, comment, trailer; empty: it did not."
     )
     base: str = Field(sa_type=Text)
+    commits: int | None = Field(default=None, description="How many it has, or had when it landed.")
     first_authored_at: int | None = Field(
         default=None, sa_column=_number(nullable=True), description="The author's day of its first commit."
     )

@@ -12,6 +12,7 @@ from bot.errors import BusyError
 from bot.registry import Registry
 from bot.store.database import Database, insert
 from bot.store.employed import Account, Attribution, EmploymentRow, employments_of, read_accounts
+from bot.store.grouped import derive_changes
 from bot.store.scans import LIVE, month_index
 
 _TRIES = 5
@@ -27,6 +28,7 @@ def attribute(database: Database, registry: Registry) -> bool:
         wanted = (_basis(registry), _scans(connection))
         if _is_current(connection, wanted):
             return False
+    derive_changes(database)
     derive_presence(database)
     with database.reading() as connection:
         rows, kinds = list(_employments(connection, registry)), _kinds(connection, registry)
@@ -83,8 +85,13 @@ def _basis(registry: Registry) -> str:
 
 
 def _scans(connection: Connection) -> str:
-    rows = connection.execute(text("SELECT name, scan FROM repository ORDER BY name"))
-    return hashlib.sha256("\n".join(f"{name} {scan}" for name, scan in rows).encode()).hexdigest()
+    """Give a digest of what has been read: scans bring accounts, and so does activity, which says whose they are."""
+    lines = [f"{name} {scan}" for name, scan in connection.execute(text("SELECT name, scan FROM repository"))]
+    readings = text(
+        "SELECT r.name, g.source, g.cursor, g.read_until FROM reading g JOIN repository r ON r.id = g.repository_id"
+    )
+    lines += [" ".join(map(str, row)) for row in connection.execute(readings)]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
 def derive_presence(database: Database) -> None:
