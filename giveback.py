@@ -8,6 +8,7 @@ from bot.cli import run, utc_now
 from bot.running import Doors
 
 if TYPE_CHECKING:
+    from bot.set_up import SetUp
     from bot.settings import Settings
     from bot.store.database import Database
 
@@ -32,10 +33,26 @@ def _settings(overrides: dict[str, Any]) -> "Settings":
         raise InputError(message, "Mend these in the environment.") from error
 
 
-def _serve(database: "Database", host: str, port: int) -> None:
+def _serve(database: "Database", settings: "Settings", host: str, port: int) -> None:
     from webhooks.app import create_app, serve  # noqa: PLC0415
 
-    serve(create_app(database), host, port)
+    set_up, secret = _set_up(database, settings)
+    serve(create_app(database, set_up=set_up), host, port, secret)
+
+
+def _set_up(database: "Database", settings: "Settings") -> "tuple[SetUp | None, str | None]":
+    """The set-up and its one-time secret. Who only reads a database can show its pages, and set nothing up."""
+    from bot.errors import GivebackError  # noqa: PLC0415
+    from bot.github_access import github_access  # noqa: PLC0415
+    from bot.running import complain  # noqa: PLC0415
+    from bot.set_up import SetUp  # noqa: PLC0415
+
+    try:
+        set_up = SetUp(database, github_access(database, settings, utc_now), settings.public_url)
+        return set_up, set_up.open()
+    except GivebackError as error:
+        complain(f"warning: no App can be set up: {error.message}", error.remedy)
+        return None, None
 
 
 if __name__ == "__main__":

@@ -206,8 +206,8 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
 ) -> None:
-    """Serve the same pages live, until stopped."""
-    context.obj.serve(context.obj.database(), host, port)
+    """Serve the same pages live, until stopped. Before there is an App, also the page that sets one up."""
+    context.obj.serve(context.obj.database(), context.obj.configured, host, port)
 
 
 @app.command()
@@ -244,7 +244,7 @@ def status(context: typer.Context, as_json: Json = False) -> None:
 
 @app.command()
 def doctor(context: typer.Context, as_json: Json = False) -> None:
-    """Look at git, database, disk, clock and registry: what is wrong, and how to mend it."""
+    """Look at git, database, disk, clock, registry and the App: what is wrong, and how to mend it."""
     from bot.doctor import examine  # noqa: PLC0415
     from bot.terminal import print_findings  # noqa: PLC0415
 

@@ -9,6 +9,7 @@ _SECRET = re.compile(r"(\b[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@]*):[^\s/]*@")
 _TOKEN = re.compile(r"\b(gh[pousr]_|github_pat_)[A-Za-z0-9_.-]{8,}")
 _JWT = re.compile(r"\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)?")
 _KEY = re.compile(r"-----BEGIN ([A-Z ]*PRIVATE KEY)-----.*?(?:-----END \1-----|\Z)", re.DOTALL)
+_CODE = re.compile(r"(/app-manifests/)[^/\s]+")  # whoever has it gets the keys of a new App
 _HEADER = re.compile(r"""(?i)(\bauthorization['"]?\s*[:=]\s*['"]?(?:bearer|token|basic)\s+)[^\s'"]+""")
 
 
@@ -63,4 +64,4 @@ def masked(text: str) -> str:
     """Hide passwords in addresses, GitHub's tokens, JWTs and private keys: whoever is shown a text may pass it on."""
     text = _SECRET.sub(r"\1:***@", _WEB_SECRET.sub(r"\1***@", text))
     text = _HEADER.sub(r"\1***", _KEY.sub(r"-----BEGIN \1----- ***", text))
-    return _JWT.sub("eyJ***", _TOKEN.sub(r"\1***", text))
+    return _JWT.sub("eyJ***", _TOKEN.sub(r"\1***", _CODE.sub(r"\1***", text)))

@@ -34,7 +34,7 @@ class Doors:
 
     settings: "Callable[[dict[str, Any]], Settings]"
     now: Callable[[], datetime]
-    serve: "Callable[[Database, str, int], None]"
+    serve: "Callable[[Database, Settings, str, int], None]"
     overrides: dict[str, Any]
     opened: "list[Database]" = field(default_factory=list)
 

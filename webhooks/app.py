@@ -4,9 +4,12 @@ from flask import Flask, Response
 from waitress.server import BaseWSGIServer, create_server
 
 from bot.errors import InputError
+from bot.set_up import SetUp
 from bot.store.database import Database
 from webhooks.pages import pages_blueprint
 from webhooks.receiver import LARGEST_BODY, Receiver, receiver_blueprint
+from webhooks.registration import PATH as SETUP_PATH
+from webhooks.registration import registration_blueprint
 
 # A request that brings a delivery waits for its commit, mostly: while one commit lasts, others are read and checked.
 _THREADS = 16
@@ -21,11 +24,13 @@ _HEADERS = {
 }
 
 
-def create_app(database: Database, receiver: Receiver | None = None) -> Flask:
-    """Make the application over a database; without a receiver it shows pages alone."""
+def create_app(database: Database, receiver: Receiver | None = None, set_up: SetUp | None = None) -> Flask:
+    """Make the application over a database; without a receiver or a set-up it shows pages alone."""
     app = Flask("giveback", static_folder=None)
     if receiver is not None:
         app.register_blueprint(receiver_blueprint(receiver))
+    if set_up is not None:
+        app.register_blueprint(registration_blueprint(set_up))
     app.register_blueprint(pages_blueprint(database))
     app.after_request(_with_headers)
     return app
@@ -40,10 +45,14 @@ def listening(app: Flask, host: str, port: int) -> BaseWSGIServer:
         raise InputError(message, "Choose another with --host and --port.") from error
 
 
-def serve(app: Flask, host: str, port: int) -> None:
-    """Serve until stopped. Raises InputError where the address is taken."""
+def serve(app: Flask, host: str, port: int, setup_secret: str | None = None) -> None:
+    """Serve until stopped; say how to set up, where there is a secret for it. Raises InputError for a taken address."""
     server = listening(app, host, port)
-    print(f"Serving on http://{server.effective_host}:{server.effective_port}/ until stopped (Ctrl-C)", flush=True)
+    address = f"http://{server.effective_host}:{server.effective_port}"
+    print(f"Serving on {address}/ until stopped (Ctrl-C)", flush=True)
+    if setup_secret is not None:
+        print(f"No App is set up yet: do so at {address}{SETUP_PATH}", flush=True)
+        print(f"The one-time set-up secret is {setup_secret}", flush=True)
     server.run()
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.errors import InputError
 from bot.github_client import AppCredentials, Endpoints
 from bot.store.database import Database
-from bot.store.vault import PRIVATE_KEY, SETUP_SECRET, Vault
+from bot.store.vault import PRIVATE_KEY, SETUP_SECRET, SETUP_STATE, Vault
 
 _COLUMNS = (
     *("app_id", "slug", "name", "client_id", "owner", "html_url"),
@@ -56,7 +56,8 @@ def register(database: Database, vault: Vault, app: RegisteredApp, secrets: Mapp
         with database.writing() as connection:
             connection.execute(insert, asdict(app))
             vault.put_all(connection, list(secrets.items()))
-            connection.execute(text("DELETE FROM secret WHERE name = :name"), {"name": SETUP_SECRET})
+            ended = text("DELETE FROM secret WHERE name IN (:secret, :state)")
+            connection.execute(ended, {"secret": SETUP_SECRET, "state": SETUP_STATE})
     except IntegrityError as error:
         message = "An App is registered here already"
         raise InputError(message, "A deployment is one App; `giveback secrets rotate` replaces its keys.") from error

@@ -18,6 +18,7 @@ PRIVATE_KEY = "private-key"
 WEBHOOK_SECRET = "webhook-secret"  # noqa: S105 - names of secrets, no secrets
 CLIENT_SECRET = "client-secret"  # noqa: S105
 SETUP_SECRET = "setup-secret"  # noqa: S105
+SETUP_STATE = "setup-state"
 MARKER_KEY = "marker-key"
 
 _LIVE = text(
