@@ -243,7 +243,7 @@ def status(context: typer.Context, as_json: Json = False) -> None:
 
 @app.command()
 def doctor(context: typer.Context, as_json: Json = False) -> None:
-    """Look at git, database, disk, clock and registry: what is wrong, and how to mend it."""
+    """Look at git, database, disk, clock, registry and the App: what is wrong, and how to mend it."""
     from bot.doctor import examine  # noqa: PLC0415
     from bot.terminal import print_findings  # noqa: PLC0415
 

@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bot.doctor import Finding
+from bot.findings import Finding
 from bot.terminal_tables import fits, make_console, plain_table, print_rows
 from reports.renderers import numbers
 from reports.renderers.summary import NO_MATTER, SummaryRow, summary
@@ -159,7 +159,7 @@ def print_status(found: Mapping[str, Any]) -> None:
         console.print(f"under way or cut off: {each['repository']}, begun {each['started_at']}; scan it again to go on")
     if found["not_scanned"]:
         console.print(f"not scanned yet: {some(found['not_scanned'])}")
-    for each in found["budgets"]:
+    for each in found.get("budgets", ()):
         console.print(_budget(each))
     for month in found["months"]:
         console.print(f"{month['month']}: {month['state']}, revision {month['revision']}, closed {month['closed_at']}")

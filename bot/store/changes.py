@@ -2,14 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from operator import itemgetter
 
 from bot.facts import EARLIEST_AUTHORED
+from bot.store.activity_rows import Asking
 from bot.store.change_rows import AuthorRow, RepositoryBegins, Rows
-from bot.store.employed import Account, Employments
+from bot.store.employed import Account, Attribution, Employments
+from bot.store.employers import Employers
 from bot.store.reverts import Effect
 from reports.ledger import AlikeChanges, LandedChange, Party
 
 TRIVIAL_LINES = 10
+_BY_LANDING = itemgetter(3, 2)  # when it landed, then the commit
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,8 @@ class ChangeMaker:
     line_cap: int
     employments: Employments
     accounts: Mapping[int, Account]
+    waiting: "list[tuple[_OfRepository, Sequence[AuthorRow]]]" = field(default_factory=list)
+    """Changes with a number that agents alone wrote: whose they are says who opened, or merged, the pull request."""
     dates_corrected: dict[tuple[str, int], int] = field(default_factory=dict)
     unreadable: dict[tuple[str, int], int] = field(default_factory=dict)
     """Commits whose files git could not read, by project and month: their lines are not known."""
@@ -47,6 +54,33 @@ class ChangeMaker:
         if making is not None:
             yield from making.rest()
 
+    @property
+    def waiting_for(self) -> set[tuple[int, int]]:
+        """By repository and number the pull requests that changes wait for, once `changes` has given the others."""
+        return {(making.repository, rows[0][1]) for making, rows in self.waiting}
+
+    def agents_changes(self, asking: Mapping[tuple[int, int], Asking]) -> Iterator[LandedChange]:
+        """Give the changes that waited, as work of who asked the agent for it where that is known."""
+        employers = Employers(Attribution(self.employments, self.accounts))
+        for making, rows in self.waiting:
+            asked = asking.get((making.repository, rows[0][1]))
+            yield from making.made(rows, _asker(asked, rows, making.repository, employers) if asked else None)
+
+    @cached_property
+    def agents(self) -> frozenset[int]:
+        """The accounts of AI agents."""
+        return frozenset(number for number, account in self.accounts.items() if account.kind == "agent")
+
+
+def _asker(asked: Asking, rows: Sequence[AuthorRow], repository: int, employers: Employers) -> Party | None:
+    """Give who asked an agent for a change: who opened the pull request; without a human co-author, who merged it."""
+    if asked.opener is not None and employers.is_human(asked.opener):
+        return employers.party(asked.opener, repository, asked.opened_at)
+    if asked.merger is None or asked.landed_at is None or not employers.is_human(asked.merger):
+        return None
+    has_co_author = any(employers.is_human(row[10]) for row in rows)
+    return None if has_co_author else employers.party(asked.merger, repository, asked.landed_at)
+
 
 class _OfRepository:
     """Makes the changes of one repository."""
@@ -54,33 +88,34 @@ class _OfRepository:
     def __init__(self, maker: ChangeMaker, begins: RepositoryBegins) -> None:
         self._maker = maker
         self._project = begins.project
-        self._repository = begins.repository
+        self._repository = self.repository = begins.repository
         self._reverts = begins.reverts
         self._older = frozenset(begins.reverts.older(maker.first))
         self._special = begins.reverts.resolved | begins.reverts.effects.keys()
-        self._group: list[AuthorRow] = []
+        self._row: AuthorRow | None = None  # the first of the change that is being read
+        self._others: list[AuthorRow] = []  # its other ones
         self._alone: dict[int, Party | None] = {}
         # By account and month what `AlikeChanges` says; None for an account whose changes do not simply add up.
         self._sums: dict[int, dict[int, list[int]] | None] = {}
 
     def take(self, rows: Rows) -> Iterator[LandedChange]:
         """Add up the changes of one commit by one author, which most are; give the others."""
-        group = self._group
-        number = group[0][0] if group else None
+        first, others = self._row, self._others
+        number = first[1] if first is not None else None
         for row in rows:
-            if row[0] == number:
-                group.append(row)
+            if row[1] == number:
+                others.append(row)
                 continue
-            if group and not (len(group) == 1 and self._adds_up(group[0])):
-                yield from self._made(group)
-            group, number = [row], row[0]
-        self._group = group
+            if first is not None and (others or not self._adds_up(first)):
+                yield from self._made([first, *others])
+                others = []
+            first, number = row, row[1]
+        self._row, self._others = first, others
 
     def rest(self) -> Iterator[LandedChange | AlikeChanges]:
         """Give the last change, and what has been added up."""
-        group, self._group = self._group, []
-        if group and not (len(group) == 1 and self._adds_up(group[0])):
-            yield from self._made(group)
+        if self._row is not None and (self._others or not self._adds_up(self._row)):
+            yield from self._made([self._row, *self._others])
         for account, months in self._sums.items():
             party = self._party(account)
             if party is None or months is None:
@@ -94,7 +129,7 @@ class _OfRepository:
 
         Most changes go this way, which is several times shorter than the other.
         """
-        number, _, landed_at, month, authored_at, lines, documentation, marked, _, account = row
+        _, number, _, landed_at, month, authored_at, lines, documentation, marked, _, account = row
         try:
             months = self._sums[account]
         except KeyError:
@@ -127,52 +162,62 @@ class _OfRepository:
         return self._alone[account]
 
     def _made(self, rows: Sequence[AuthorRow]) -> Iterator[LandedChange]:
-        number = rows[0][0]
-        if number not in self._special and self._is_nobodys_long_ago(rows):
+        if self._maker.agents and self._agents_wrote_alone(rows):
+            self._maker.waiting.append((self, rows))
+        else:
+            yield from self.made(rows, None)
+
+    def _agents_wrote_alone(self, rows: Sequence[AuthorRow]) -> bool:
+        """Whether a pull request holds what agents wrote and nobody else: co-authors may be there."""
+        authors = [row[10] for row in rows if row[9] == 0]
+        return rows[0][1] > 0 and bool(authors) and self._maker.agents.issuperset(authors)
+
+    def made(self, rows: Sequence[AuthorRow], asker: Party | None) -> Iterator[LandedChange]:
+        """Give one change, and what was taken and brought back of it; the work of whoever asked an agent for it."""
+        number = rows[0][1]
+        is_nobodys = asker is None or not asker.credits
+        if number not in self._special and is_nobodys and self._is_nobodys_long_ago(rows):
             return
         if number in self._reverts.resolved and number not in self._older:
             return  # undoing is no work of its own: it takes back, in its month
-        change = self._change(rows)
+        change = self._change(rows, asker)
         if number not in self._older:
             yield change
         yield from self._effects(change, self._reverts.effects.get(number, ()))
 
     def _is_nobodys_long_ago(self, rows: Sequence[AuthorRow]) -> bool:
         year = self._maker.year
-        return not any(row[3] >= year or self._maker.employments.has(row[9], self._repository) for row in rows)
+        return not any(row[4] >= year or self._maker.employments.has(row[10], self._repository) for row in rows)
 
     def _effects(self, change: LandedChange, effects: Iterable[Effect]) -> Iterator[LandedChange]:
         for effect in effects:
             if self._maker.first <= effect.month <= self._maker.last:
                 yield change._replace(month=effect.month, sign=effect.sign)
 
-    def _change(self, rows: Sequence[AuthorRow]) -> LandedChange:
+    def _change(self, rows: Sequence[AuthorRow], asker: Party | None) -> LandedChange:
         """Make one change of the authors of its commits: the people among them, else a service, else an agent."""
         accounts, cap = self._maker.accounts, self._maker.line_cap
-        lines: dict[int, int] = {}
-        kinds: set[str] = set()
-        documentation, marked, agent_wrote = True, False, False
-        first = (rows[0][2], rows[0][1], rows[0][3])
-        for _, commit, landed_at, month, _, commit_lines, is_documentation, is_marked, role, account in rows:
-            kind = accounts[account].kind
-            kinds.add(kind)
-            first = min(first, (landed_at, commit, month))
-            if commit_lines is None and commit not in lines:
+        kinds = {accounts[row[10]].kind for row in rows}
+        agent_wrote = "agent" in kinds and any(row[9] == 0 and accounts[row[10]].kind == "agent" for row in rows)
+        commits = {row[2]: row for row in rows}
+        first = min(commits.values(), key=_BY_LANDING)
+        whole = 0
+        documentation, marked = True, False
+        for _, _, _, _, month, _, lines, is_documentation, is_marked, _, _ in commits.values():
+            if lines is None:
                 self._note_unreadable(month)
-            lines[commit] = min(commit_lines or 0, cap)
+            whole += min(lines or 0, cap)
             documentation = documentation and bool(is_documentation)
             marked = marked or bool(is_marked)
-            agent_wrote = agent_wrote or (kind == "agent" and role == 0)
-        whole = sum(lines.values())
         return LandedChange(
             self._project,
-            first[2],
-            len(lines),
+            first[4],
+            len(commits),
             whole,
             documentation and whole < TRIVIAL_LINES,
             "human" in kinds and (marked or "agent" in kinds),
             agent_wrote,
-            self._parties(rows, first[0], kinds, agent_wrote=agent_wrote),
+            (asker,) if asker else self._parties(rows, first[3], kinds, agent_wrote=agent_wrote),
         )
 
     def _parties(
@@ -183,7 +228,7 @@ class _OfRepository:
             return (Party(None, ()),) if agent_wrote else ()
         days: dict[int, tuple[int, int]] = {}
         corrected: dict[int, int] = {}  # commits, each once however many wrote it, and their months
-        for _, commit, commit_landed_at, month, day, _, _, _, _, account in rows:
+        for _, _, commit, commit_landed_at, month, day, _, _, _, _, account in rows:
             person, kind = self._maker.accounts[account]
             if kind != wanted:
                 continue

@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from tests.github.state import Account, Discussion, Issue, Repository
 
@@ -15,7 +16,7 @@ class Addresses:
 
     def account(self, account: Account) -> str:
         """An account in the API."""
-        return f"{self.api}/{'orgs' if account.type == 'Organization' else 'users'}/{account.login}"
+        return f"{self.api}/{'orgs' if account.type == 'Organization' else 'users'}/{quote(account.login)}"
 
     def repository(self, repository: Repository) -> str:
         """A repository in the API."""

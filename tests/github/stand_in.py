@@ -113,6 +113,11 @@ class StandIn(AppVerbs, RepositoryVerbs, ReleaseVerbs, DiscussionVerbs, PastVerb
         self.urls.api = url
 
     @property
+    def served_url(self) -> str:
+        """Where the API is served, wherever it is shown."""
+        return self._api_server.url
+
+    @property
     def web_url(self) -> str:
         """The base of the web side, like https://github.com."""
         return self.urls.web

@@ -9,7 +9,7 @@ import requests
 
 from tests.github.conftest import Small
 
-MANIFEST = """{"name": "Giveback", "url": "https://giveback.example", "redirect_url": "http://127.0.0.1:1/setup?x=1",
+MANIFEST = """{"name": "Giveback Two", "url": "https://giveback.example", "redirect_url": "http://127.0.0.1:1/setup?x=1",
 "hook_attributes": {"url": "http://127.0.0.1:1/webhooks/github"}, "setup_url": "http://127.0.0.1:1/installed",
 "default_permissions": {"issues": "write"}, "default_events": ["issue_comment"]}"""
 
@@ -99,6 +99,7 @@ def test_a_code_is_worth_an_hour(small: Small) -> None:
         ("[]", "no JSON object"),
         ("{", "Expecting"),
         ('{"name": "x"}', "no url"),
+        ('{"name": "giveback", "url": "http://x", "redirect_url": "http://x"}', "taken"),
         ('{"name": "x", "url": "http://x", "redirect_url": "javascript:x"}', "no web address"),
     ],
 )

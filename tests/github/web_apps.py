@@ -35,6 +35,8 @@ class AppForms:
         text, state = request.form.get("manifest", ""), request.args.get("state") or request.form.get("state", "")
         try:
             manifest = _checked(json.loads(text))
+            if self._github.app_named(manifest["name"]) is not None:
+                raise ValueError(f"The name {manifest['name']} is taken.")  # noqa: TRY301 - one answer to all of them
         except ValueError as error:
             return self._show("message.html", 422, title="This manifest cannot be used", message=str(error))
         if "confirm" not in request.form:
