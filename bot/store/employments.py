@@ -87,15 +87,12 @@ def _basis(registry: Registry) -> str:
 def _scans(connection: Connection) -> str:
     """Give a digest of what employments are derived from: scans, accounts, and whose GitHub says that these are."""
     lines = [f"{name} {scan}" for name, scan in connection.execute(text("SELECT name, scan FROM repository"))]
-    facts = hashlib.sha256("
-".join(sorted(lines)).encode())
+    facts = hashlib.sha256("\n".join(sorted(lines)).encode())
     accounts = connection.execute(text("SELECT COUNT(*), MAX(id) FROM account")).one()
-    facts.update(f"
-{accounts}".encode())
+    facts.update(f"\n{accounts}".encode())
     told = text("SELECT id, login, github_id FROM account WHERE told_by_github ORDER BY id")
     for number, login, github_id in connection.execute(told):
-        facts.update(f"
-{number} {login} {github_id}".encode())
+        facts.update(f"\n{number} {login} {github_id}".encode())
     return facts.hexdigest()
 
 
