@@ -41,8 +41,8 @@ def read_ledger(
 
     `read_by` is the second up to which a history has to have been read, the month's end unless given: a month that is
     not over yet is measured up to then. Without an `attribution` of one's own, the one that is stored counts. What was
-    not read so far is left out, and said in the coverage: half a month would look like a whole one. Private projects are
-    left out without a word, but from a report that is a repository's own and stays in it (`is_its_own`).
+    not read so far is left out, and said in the coverage: half a month would look like a whole one. Private projects
+    are left out without a word, but from a report that is a repository's own and stays in it (`is_its_own`).
     """
     attribution = attribution or read_attribution(connection, int(month.end.timestamp()))
     private = frozenset() if is_its_own else _private(connection, registry)
