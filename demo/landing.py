@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from random import Random
 
 from demo.contents import TOPICS, Changed, chance, joined
 from demo.fast_import import Signature
@@ -53,7 +54,11 @@ class Side:
 
 def title(history: History) -> str:
     """A subject line."""
-    rng = history.rng
+    return title_of(history.rng)
+
+
+def title_of(rng: Random) -> str:
+    """A subject line, by chance."""
     return f"{rng.choice(VERBS)} {rng.choice(NOUNS)} in the {rng.choice(TOPICS)}"
 
 
