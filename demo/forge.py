@@ -6,7 +6,9 @@ them as they would be on GitHub.
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 
+from demo.fast_import import create_repository
 from demo.history import Pull
 from demo.landing import MAINTAINERS
 from demo.past import Talk, Verdict, Word, past
@@ -31,11 +33,25 @@ def fill(github: StandIn, world: World, seed: int = 7) -> None:
         maintainer = account(github, MAINTAINERS[name])
         organization = github.organization(owner, owner=maintainer, name=TEAMS.get(owner))
         for place, person in enumerate(ROSTER.get(owner, ())):
-            if person is not MAINTAINERS[name] and owner in TEAMS:
-                github.member(organization, account(github, person), public=place % 2 == 0)
+            member = account(github, person)
+            if owner in TEAMS and member.id not in organization.members:
+                github.member(organization, member, public=place % 2 == 0)
         repository = github.repository(name, git=path, license=_LICENCES.get(name, "Apache-2.0"))
         github.collaborator(repository, maintainer, "admin")
         _fill(github, repository, world.pulls[name], seed)
+
+
+def scorecard_token(github: StandIn, folder: Path, name: str) -> str:
+    """Make an operator's repository for scorecards, with a README alone, and give the operator's token for it."""
+    owner, _, short = name.partition("/")
+    operator = github.web_user
+    github.organization(owner, owner=operator)
+    path = folder / "repositories" / owner / f"{short}.git"
+    create_repository(path)
+    repository = github.repository(name, git=path, description="A scorecard a month, as files, pages and releases")
+    github.collaborator(repository, operator, "admin")
+    github.push(repository, {"README.md": "# Scorecards\n"}, "First commit", user=operator)
+    return github.token(operator)
 
 
 def account(github: StandIn, person: Person) -> Account:
