@@ -1,7 +1,7 @@
 """`make demo`: the whole story on a small made-up world, with the commands that anybody would type, and no network.
 
-The world's repositories stand on a stand-in for GitHub. With ONCE=1 in the environment it ends after publishing; else the
-scorecard's pages and the stand-in's stay up until stopped.
+The world's repositories stand on a stand-in for GitHub. With ONCE=1 in the environment it ends after publishing; else
+the scorecard's pages and the stand-in's stay up until stopped.
 """
 
 import argparse

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,6 @@ PUBLISHING = {"commons/loom": "issue", "acme/tensorkit": "issue"}
 _ASKING = "commons/loom"
 _WAIT = 60
 _LOOK_EVERY = 0.1
-_MOST_LINES = 34
 
 
 class StepError(Exception):
@@ -56,15 +56,16 @@ class Story:
         self.scan()
         self.check()
         self.push()
-        self.close()
-        self.publish()
+        self.close_and_publish()
         self.look_back()
 
     def set_up(self) -> None:
         """Register the App, as an operator does in a browser."""
         say("Without an App it shows a set-up page, and a one-time secret where it was started:")
         show(f"$ giveback serve --no-clock --port {self.serving.address.rpartition(':')[2]} &", *self.serving.said)
-        say("The operator fills the set-up page in, GitHub shows the App, and hands its keys over once it is confirmed:")
+        say(
+            "The operator fills the set-up page in, GitHub shows the App, and hands its keys over once it is confirmed:"
+        )
         browser, server = self.browser, self.serving
         self._seen(browser.open(f"{server.address}/setup"))
         filled = {"secret": server.secret, "name": APP, "public_url": server.address}
@@ -74,7 +75,9 @@ class Story:
 
     def install(self) -> None:
         """Install it on two organizations."""
-        say("Two organizations install it; GitHub says so in signed webhooks, kept in the inbox and handled from there:")
+        say(
+            "Two organizations install it; GitHub says so in signed webhooks, kept in the inbox and handled from there:"
+        )
         page = self.browser.page.url
         for place, owner in enumerate(dict.fromkeys(name.partition("/")[0] for name in PUBLISHING)):
             if place:
@@ -122,24 +125,27 @@ class Story:
 
     def push(self) -> None:
         """Let a change land while the App listens."""
-        say("A change lands. Its webhook asks for a scan in some minutes; the clock would run it, here it is done at once:")
+        say("A change lands. Its webhook asks for a scan in some minutes; here it is done at once, as the clock would:")
         author = account(self.github, ROSTER["borealis"][0])
         files = {"src/guard.py": "def guard(step):\n    return step\n"}
         self.github.push(self.github.repository(_ASKING), files, "Guard the retries", user=author)
         self._handled()
         period = max(each["period"] for each in _told("jobs", "--kind", "collect")["jobs"] if _ASKING in each["period"])
         run("jobs", "run", "collect", period)
+        run("jobs", "run", "activity")
 
-    def close(self) -> None:
-        """Freeze two months."""
-        say("Months that are over are measured, scored and frozen:")
-        for month in self.world.months:
-            run("close", month)
-
-    def publish(self) -> None:
-        """Publish on the stand-in and in a folder."""
-        say("Where the scorecard goes: first what would be written, then for real. A second time changes nothing:")
+    def close_and_publish(self) -> None:
+        """Freeze two months, and publish each, in a folder and where people are."""
+        first, second = self.world.months
+        say("A month that is over is measured, scored and frozen:")
+        run("close", first)
+        say("Where it goes on GitHub: every write that would be made, then the writes:")
         run("publish", "--dry-run")
+        run("publish")
+        say(
+            "The next month: the living issues are edited, and get one short comment. Publishing twice changes nothing:"
+        )
+        run("close", second)
         run("publish")
         run("publish")
         say("The same as a static site in a folder:")
@@ -228,8 +234,9 @@ def _is_answered(issue: Issue, asked: Comment) -> bool:
 
 
 def _quoted(comment: Comment) -> Sequence[str]:
-    """A comment as it stands in the issue, cut where it is long."""
+    """A comment as it stands in the issue, but for what is folded there."""
     lines = comment.body.splitlines()
-    left = len(lines) - _MOST_LINES
-    shown = [f"  │ {line}" for line in lines[:_MOST_LINES]] + ([f"  │ … {left} more lines"] if left > 0 else [])
-    return [f"  {comment.user.login}:", *shown]
+    shown = list(takewhile(lambda line: not line.startswith("<details>"), lines))
+    left = len(lines) - len(shown)
+    folded = [f"… {left} more lines, folded: the details and the evidence"] if left else []
+    return [f"  {comment.user.login}:", *(f"  │ {line}".rstrip() for line in (*shown, *folded))]
