@@ -32,6 +32,7 @@ class Page(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """See where headings and forms begin, and what forms hold."""
         given = {name: value or "" for name, value in attrs}
         if tag == "h1":
             self._in_heading = not self.heading
@@ -41,9 +42,11 @@ class Page(HTMLParser):
             self.forms[-1].fields[given["name"]] = given.get("value", "")
 
     def handle_endtag(self, tag: str) -> None:
+        """See where a heading ends."""
         self._in_heading = self._in_heading and tag != "h1"
 
     def handle_data(self, data: str) -> None:
+        """Take a heading's words."""
         if self._in_heading:
             self.heading += data
 

@@ -1,7 +1,7 @@
 """The made-up GitHub of the demo: the stand-in, filled with the made-up world.
 
-The repositories are served as they lie in the world's folder; accounts, pull requests, reviews and issues are put beside
-them as they would be on GitHub.
+The repositories are served as they lie in the world's folder; accounts, pull requests, reviews and issues are put
+beside them as they would be on GitHub.
 """
 
 import datetime as dt

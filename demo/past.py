@@ -59,7 +59,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Talk:
-    """An issue, or a pull request with what is behind it: `pull` where it landed, `is_pull` where it came to nothing."""
+    """An issue, or a pull request: `pull` is its part in the history where it landed, `is_pull` says so where not."""
 
     number: int
     title: str
@@ -114,7 +114,7 @@ class _Speaking:
         login, is_pull = rng.choice(self._askers), chance(rng, 30)
         heading = title_of(rng) if is_pull else rng.choice(_ASKED)
         patience = _SLOW if chance(rng, 20) else _PATIENCE
-        words = () if chance(rng, 12) else (self._word(login, at, at + patience),)
+        words: tuple[Word, ...] = () if chance(rng, 12) else (self._word(login, at, at + patience),)
         is_closed = bool(words) and chance(rng, 75)
         return Talk(
             number,

@@ -24,7 +24,7 @@ ZONES = ("+0000", "+0200", "-0700", "+0900", "+0530", "-0500")
 
 @dataclass(frozen=True)
 class Person:
-    """A name as git shows it, the addresses it commits with (the usual one first), a login and its number, a time zone."""
+    """A name as git shows it, the addresses it commits with (the usual one first), a login with its id, a time zone."""
 
     name: str | bytes
     addresses: tuple[str, ...]

@@ -63,9 +63,7 @@ class Story:
         """Register the App, as an operator does in a browser."""
         say("Without an App it shows a set-up page, and a one-time secret where it was started:")
         show(f"$ giveback serve --no-clock --port {self.serving.address.rpartition(':')[2]} &", *self.serving.said)
-        say(
-            "The operator fills the set-up page in, GitHub shows the App, and hands its keys over once it is confirmed:"
-        )
+        say("The operator fills the set-up page in; GitHub shows the App, and hands its keys over once confirmed:")
         browser, server = self.browser, self.serving
         self._seen(browser.open(f"{server.address}/setup"))
         filled = {"secret": server.secret, "name": APP, "public_url": server.address}
@@ -75,9 +73,7 @@ class Story:
 
     def install(self) -> None:
         """Install it on two organizations."""
-        say(
-            "Two organizations install it; GitHub says so in signed webhooks, kept in the inbox and handled from there:"
-        )
+        say("Two organizations install it. GitHub says so in signed webhooks: kept in the inbox, handled from there:")
         page = self.browser.page.url
         for place, owner in enumerate(dict.fromkeys(name.partition("/")[0] for name in PUBLISHING)):
             if place:
@@ -142,9 +138,7 @@ class Story:
         say("Where it goes on GitHub: every write that would be made, then the writes:")
         run("publish", "--dry-run")
         run("publish")
-        say(
-            "The next month: the living issues are edited, and get one short comment. Publishing twice changes nothing:"
-        )
+        say("The next month: the living issues are edited and get one short comment. Publishing twice changes nothing:")
         run("close", second)
         run("publish")
         run("publish")

@@ -28,7 +28,7 @@ def _read(path: Path, sha: str) -> CommitRead:
 
 @dataclass(frozen=True)
 class Commit:
-    """A commit of a repository; `authored_at` where it is in the state alone, not in git; `read` where git was asked."""
+    """A commit of a repository; `authored_at` where it is in the state alone, `read` where git was asked."""
 
     world: World
     repository: Repository
