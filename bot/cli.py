@@ -16,6 +16,9 @@ from typing import Annotated, Any
 import typer
 
 from bot.errors import InputError
+from bot.inbox_commands import inbox
+from bot.jobs_commands import jobs, rhythm_of
+from bot.publish_commands import publish
 from bot.registry_commands import registry
 from bot.running import Doors, complain, run_app
 from bot.secrets_commands import secrets
@@ -51,6 +54,8 @@ export = typer.Typer(
 )
 app.add_typer(export, name="export")
 app.add_typer(registry, name="registry")
+app.add_typer(jobs, name="jobs")
+app.add_typer(inbox, name="inbox")
 app.add_typer(secrets, name="secrets")
 
 
@@ -181,23 +186,7 @@ def scorecard(
     sys.stdout.write(text)
 
 
-@app.command()
-def publish(
-    context: typer.Context,
-    to: Annotated[
-        Path, typer.Option("--to", metavar="DIR", help="Folder for the site: empty, or published to before.")
-    ],
-    as_json: Json = False,
-) -> None:
-    """Publish all closed months as a static site."""
-    from bot.publish import publish as publish_site  # noqa: PLC0415
-
-    written = publish_site(context.obj.database(), to)
-    if as_json:
-        counts = {"written": written.written, "unchanged": written.unchanged, "removed": written.removed}
-        print(json.dumps({"folder": str(to), **counts}))
-    else:
-        print(f"{to}: {written.written} files written, {written.unchanged} unchanged, {written.removed} removed")
+app.command()(publish)
 
 
 @app.command()
@@ -205,9 +194,19 @@ def serve(
     context: typer.Context,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+    clock: Annotated[
+        bool | None,
+        typer.Option("--clock/--no-clock", help="Do what is due by the clock; left out: once there is an App."),
+    ] = None,
 ) -> None:
-    """Serve the same pages live, until stopped. Before there is an App, also the page that sets one up."""
-    context.obj.serve(context.obj.database(), context.obj.configured, host, port)
+    """Serve the same pages live, until stopped; receive from GitHub, and do what is due by the clock.
+
+    Before there is an App, also the page that sets one up.
+    """
+    doors: Doors = context.obj
+    database = doors.database()
+    with rhythm_of(doors, database, clock):
+        doors.serve(doors, database, host, port)
 
 
 @app.command()

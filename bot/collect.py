@@ -160,4 +160,5 @@ def _task(registry: Registry, place: Place, shas: tuple[str, ...]) -> MiningTask
         landing.sync_subject if landing else None,
         landing is not None and landing.profile == "merge-bot",
         tuple(upstream.former_names) if upstream else (),
+        registry.ignored.get(place.repository, ()),
     )

@@ -3,6 +3,7 @@
 No address is in an explanation, only its domain.
 """
 
+import difflib
 import json
 import re
 from collections import Counter
@@ -20,10 +21,13 @@ from bot.store.database import Database
 from bot.store.employments import attribute
 from bot.store.evidence import (
     CommitFound,
+    Ground,
     Named,
     accounts_seen,
     find_commits,
+    grounds_in,
     grounds_of,
+    own_accounts,
     people_named,
     taken_back_in,
 )
@@ -32,6 +36,10 @@ from reports.months import Month
 from reports.renderers.selection import NotInScorecardError, find_organization
 
 _EVER = Month(9999, 12).index
+_SYNCED = "no: it was synced from another tracked project and counts there only"
+_LEFT_OUT = "no: it touches nothing but paths that the repository's configuration ignores"
+_MOST_COMMITS = 5
+_LONGEST_ASKED = 100
 _SHA = re.compile(r"[0-9a-f]{4,64}")
 
 
@@ -51,6 +59,64 @@ def explain(database: Database, registry: Registry, subject: str) -> dict[str, A
                 return {"commits": [_commit(registry, connection, commit) for commit in found]}
     message = f"{subject}: neither an organization in the registry nor the beginning of a commit's sha"
     raise InputError(message, "Give a slug such as red-hat, an organization's name, or at least four digits of a sha.")
+
+
+def explain_in(
+    database: Database, registry: Registry, narrow: Registry, repository: str, subject: str
+) -> dict[str, Any]:
+    """Explain a commit of one repository, or an organization's part in it, from what is known of that repository alone.
+
+    `narrow` is the registry that it is measured by. What other repositories hold, which may be private, is not looked
+    at. Raises InputError where it is neither.
+    """
+    attribute(database, registry)
+    slug = _organization(registry, subject)
+    with database.reading() as connection:
+        if slug is not None:
+            return {
+                "organization": slug,
+                "name": registry.organizations[slug].name,
+                "accounts_by_evidence": [_ground(ground) for ground in grounds_in(connection, slug, repository)],
+                "refused": _refused(registry, slug, accounts_seen(connection, repository)),
+            }
+        if _SHA.fullmatch(subject.lower()):
+            found = find_commits(connection, subject.lower(), _MOST_COMMITS, repository)
+            if found:
+                return {"commits": [_commit(narrow, connection, commit) for commit in found]}
+    near = [name for name in _nearest(registry, subject) if name]
+    message = (
+        f"{subject}: neither an organization in the registry nor the beginning of a commit's sha in this repository"
+    )
+    raise InputError(message, f"Did you mean {' or '.join(near)}?" if near else "A sha takes at least four digits.")
+
+
+def explain_person_in(database: Database, registry: Registry, repository: str, github_id: int) -> dict[str, Any]:
+    """Explain to somebody how their own accounts are credited in one repository; they are known by GitHub's number."""
+    attribute(database, registry)
+    with database.reading() as connection:
+        own = own_accounts(connection, github_id, repository)
+    return {"accounts": [{**_person(registry, each.named, 1), "commits": each.commits} for each in own]}
+
+
+def organization_named(registry: Registry, subject: str) -> str:
+    """Give the slug of an organization by its slug, name or alias. Raises InputError that names the nearest."""
+    slug = _organization(registry, subject)
+    if slug is None:
+        near = _nearest(registry, subject)
+        remedy = f"Did you mean {' or '.join(near)}?" if near else "Give a slug such as red-hat, or its name."
+        raise InputError(f"{subject}: no organization in the registry", remedy)
+    return slug
+
+
+def _nearest(registry: Registry, subject: str) -> list[str]:
+    names = {slug: slug for slug in registry.organizations}
+    names |= {entry.name.casefold(): slug for slug, entry in registry.organizations.items()}
+    near = difflib.get_close_matches(subject[:_LONGEST_ASKED].casefold(), names, n=3, cutoff=0.7)
+    return list(dict.fromkeys(names[name] for name in near))
+
+
+def _ground(ground: Ground) -> dict[str, Any]:
+    return {**ground._asdict(), "confidence": ground.confidence / 1000}
 
 
 def _organization(registry: Registry, subject: str) -> str | None:
@@ -86,7 +152,7 @@ def _counts(registry: Registry, connection: Connection, commit: CommitFound) -> 
     if commit.is_merge:
         return "no: merge commits never count"
     if commit.sync:
-        return "no: it was synced from another tracked project and counts there only"
+        return _LEFT_OUT if registry.ignored.get(commit.repository) else _SYNCED
     if registry.upstream_name(commit.repository) not in registry.upstreams:
         return "no: its project is outside of the index"
     if commit.is_revert:
@@ -145,7 +211,7 @@ def _explain_organization(database: Database, registry: Registry, slug: str) -> 
         "name": entry.name,
         "kind": entry.kind,
         "claims": {"domains": entry.domains, "addresses": len(entry.addresses), "logins": len(entry.logins)},
-        "accounts_by_evidence": [{**ground._asdict(), "confidence": ground.confidence / 1000} for ground in grounds],
+        "accounts_by_evidence": [_ground(ground) for ground in grounds],
         "refused": refused,
         "month": None,
     }

@@ -29,6 +29,7 @@ class CommitSeen(NamedTuple):
     """One commit as git tells it: what is counted of it, and what it says about itself.
 
     Lines are None where the commit's files could not be read. `zone` is minutes east of UTC.
+    `sync`: synced from another tracked project, or of nothing but paths that the repository's configuration leaves out.
     `reverts_sha` may be several, parted by blanks. `bot_number` is the pull request that a merge bot's message
     resolves.
     """

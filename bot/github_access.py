@@ -43,7 +43,7 @@ def github_access(
     now: Callable[[], datetime],
     *,
     moved: Callable[[str, int, str], None] | None = None,
-    write_pause: float = 1.0,
+    write_pause: float | None = None,
 ) -> GitHubAccess:
     """Put them together; nothing is asked of GitHub yet. Raises InputError where the settings name no GitHub."""
     vault = Vault(database, secret_keys(settings), lambda: int(now().timestamp()))
@@ -57,7 +57,7 @@ def github_access(
         reading_installation=lambda repository: reading_installation(database, repository),
         moved=moved,
         budgets=Budgets(kept_budgets(database), lambda state: keep_budget(database, state)),
-        write_pause=write_pause,
+        write_pause=settings.write_pause if write_pause is None else write_pause,
     )
     return GitHubAccess(vault, app, github)
 

@@ -19,6 +19,7 @@ from bot.sources.git_command import end_running
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.context import Deployment
     from bot.registry import Registry
     from bot.settings import Settings
     from bot.store.database import Database
@@ -34,7 +35,7 @@ class Doors:
 
     settings: "Callable[[dict[str, Any]], Settings]"
     now: Callable[[], datetime]
-    serve: "Callable[[Database, Settings, str, int], None]"
+    serve: "Callable[[Doors, Database, str, int], None]"
     overrides: dict[str, Any]
     opened: "list[Database]" = field(default_factory=list)
 
@@ -64,6 +65,14 @@ class Doors:
         from bot.registry.load import load_layers  # noqa: PLC0415
 
         return load_layers(self.registry_folders())
+
+    def deployment(self, database: "Database | None" = None) -> "Deployment":
+        """What jobs and publishing share, over the database that is given, or one that is opened for it."""
+        from bot.deploying import deployment_of  # noqa: PLC0415
+        from bot.github_access import github_access  # noqa: PLC0415
+
+        database, settings = database or self.database(), self.configured
+        return deployment_of(database, settings, self.registry, self.now, github_access(database, settings, self.now))
 
 
 def run_app(app: typer.Typer, arguments: Sequence[str], doors: Doors) -> int:

@@ -2,12 +2,15 @@
 
 import ipaddress
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path, user_data_path
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_REPOSITORY = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9])*/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}")
 
 
 class Settings(BaseSettings):
@@ -53,6 +56,21 @@ class Settings(BaseSettings):
         default_factory=lambda: user_data_path("giveback") / "secret.key",
         description="File with that key where none is given; made with mode 0600 if absent.",
     )
+    scorecard_repository: str | None = Field(
+        default=None, description="owner/name of your own repository that the site and each month are published in."
+    )
+    scorecard_token: SecretStr | None = Field(
+        default=None, description="A token that may write its contents; GIVEBACK_GITHUB_TOKEN if left out."
+    )
+    lease: int = Field(
+        default=30, ge=1, le=3600, description="Seconds after which what a killed process was handling is taken over."
+    )
+    settling: int = Field(
+        default=15, ge=1, le=3600, description="Seconds until a write to GitHub that was cut off shows, or never will."
+    )
+    write_pause: float = Field(
+        default=1.0, ge=0, le=60, description="Seconds between two writes to GitHub by one installation, as it asks."
+    )
     git_timeout: int = Field(default=3600, ge=1, description="Seconds that one git command may take.")
 
     @field_validator("public_url")
@@ -60,7 +78,16 @@ class Settings(BaseSettings):
     def _is_an_address(cls, url: str | None) -> str | None:
         return None if url is None else public_address(url)
 
-    @field_validator("github_token")
+    @field_validator("scorecard_repository")
+    @classmethod
+    def _is_a_repository(cls, name: str | None) -> str | None:
+        if not name or not name.strip():
+            return None
+        if not _REPOSITORY.fullmatch(name.strip()):
+            raise ValueError("not owner/name")
+        return name.strip()
+
+    @field_validator("github_token", "scorecard_token")
     @classmethod
     def _is_a_token(cls, token: SecretStr | None) -> SecretStr | None:
         if token is None:

@@ -1,11 +1,14 @@
 """The web server: one Flask application, served by waitress."""
 
+import logging
+
 from flask import Flask, Response
 from waitress.server import BaseWSGIServer, create_server
 
 from bot.errors import InputError
 from bot.set_up import SetUp
 from bot.store.database import Database
+from webhooks.documentation import documentation_blueprint
 from webhooks.pages import pages_blueprint
 from webhooks.receiver import LARGEST_BODY, Receiver, receiver_blueprint
 from webhooks.registration import PATH as SETUP_PATH
@@ -29,11 +32,15 @@ def create_app(database: Database, receiver: Receiver | None = None, set_up: Set
     app = Flask("giveback", static_folder=None)
     if receiver is not None:
         app.register_blueprint(receiver_blueprint(receiver))
+    app.register_blueprint(documentation_blueprint())
     if set_up is not None:
         app.register_blueprint(registration_blueprint(set_up))
     app.register_blueprint(pages_blueprint(database))
     app.after_request(_with_headers)
     return app
+
+
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that a request waits for a thread is no news
 
 
 def listening(app: Flask, host: str, port: int) -> BaseWSGIServer:

@@ -33,8 +33,11 @@ class ForeignError(GivebackError):
     """A delivery that is meant for another App. GitHub is answered 403."""
 
 
+_LISTS = frozenset({"commits", "repositories_added", "repositories_removed"})
+
+
 class Shape(NamedTuple):
-    """What the body of an event holds as an object or a list, and what would make it another event's."""
+    """What the body of an event holds, as an object unless it is of _LISTS, and what would make it another event's."""
 
     needs: tuple[str, ...]
     never: tuple[str, ...] = ()
@@ -116,7 +119,7 @@ def read(name: str, guid: str, payload: bytes, received_at: int) -> Event:
     """Give the event that a payload tells of. Raises MalformedError where the payload is not one of that event."""
     told = _decoded(payload)
     shape = SHAPES.get(name, Shape(()))
-    missing = [key for key in shape.needs if not isinstance(told.get(key), dict | list)]
+    missing = [key for key in shape.needs if not isinstance(told.get(key), list if key in _LISTS else dict)]
     strange = [key for key in shape.never if told.get(key) is not None]
     if missing or strange:
         message = f"The body is none of {name}: " + (f"it has no {missing[0]}" if missing else f"it has {strange[0]}")

@@ -49,16 +49,25 @@ class Receiver:
 
     def answer(self) -> Response:
         """Answer the current request."""
-        signature = request.headers.get("X-Hub-Signature-256")
-        secrets, app_id = self.secrets(), self.app_id()
+        try:
+            secrets, app_id = self.secrets(), self.app_id()
+        except (GivebackError, SQLAlchemyError):
+            _log.exception("no secret can be read; a delivery was answered 503")
+            return _plain(503, "No delivery can be checked now.")
         if app_id is None or not secrets:
             return _plain(503, "No App is set up here yet.")
+        body = self._signed_body(secrets)
+        return body if isinstance(body, Response) else self._understood(body, app_id)
+
+    def _signed_body(self, secrets: Sequence[str]) -> bytes | Response:
+        signature = request.headers.get("X-Hub-Signature-256")
         if not looks_signed(signature):
             return _plain(403, "The signature is missing, or none of SHA-256.")
         request.max_content_length = LARGEST_BODY
         body = request.get_data(cache=False)
-        if not is_signed(body, signature, secrets):
-            return _plain(403, "The signature is wrong.")
+        return body if is_signed(body, signature, secrets) else _plain(403, "The signature is wrong.")
+
+    def _understood(self, body: bytes, app_id: int) -> Response:
         try:
             received = envelope(dict(request.headers), body, int(self.now().timestamp()), app_id)
         except ForeignError as error:

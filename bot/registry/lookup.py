@@ -32,6 +32,8 @@ class Registry:
     providers: Providers
     takeovers: tuple[str, ...] = field(default=())
     claims: Mapping[str, Claim] = field(default_factory=dict)
+    ignored: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By repository, the paths that its own configuration leaves out; never of a project in the index."""
 
     @cached_property
     def digest(self) -> str:
@@ -102,7 +104,8 @@ class Registry:
         upstream = self.upstreams.get(repository)
         landing = upstream.landing.model_dump_json(exclude={"evidence"}) if upstream else ""
         names = sorted(name.lower() for name in upstream.former_names) if upstream else []  # reverts go by them too
-        return hashlib.sha256(json.dumps([landing, names, self.ai_trailers]).encode()).hexdigest()[:16]
+        basis = [landing, names, self.ai_trailers, *map(list, filter(None, [self.ignored.get(repository)]))]
+        return hashlib.sha256(json.dumps(basis).encode()).hexdigest()[:16]
 
     @cached_property
     def ai_trailers(self) -> tuple[str, ...]:

@@ -33,9 +33,18 @@ def only_user(directory: Path, where: str) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_UN)
 
 
-def fetched(address: str, where: str, directory: Path, *, branch: str | None, timeout: int) -> Git:
+def fetched(
+    address: str,
+    where: str,
+    directory: Path,
+    *,
+    branch: str | None,
+    timeout: int,
+    authorization: str | None = None,
+) -> Git:
     """Bring the cached clone up to date with the remote's default branch; a clone that is damaged is made anew.
 
+    `authorization` is shown to that address alone, and only while fetching: the git that is given knows nothing of it.
     Call it inside `only_user`. Raises InputError where it cannot be fetched.
     """
     git = Git(str(directory), timeout)
@@ -46,7 +55,8 @@ def fetched(address: str, where: str, directory: Path, *, branch: str | None, ti
             directory.mkdir(parents=True)
             git.output("init", "--quiet", "--bare", "--template=")
         source = f"refs/heads/{branch}" if branch else "HEAD"
-        git.output(
+        fetching = Git(str(directory), timeout, (address, authorization) if authorization else None)
+        fetching.output(
             "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--force",
             "--update-shallow", "--no-auto-maintenance", "--end-of-options", address, f"+{source}:{_TIP}",
         )  # fmt: skip
@@ -54,7 +64,7 @@ def fetched(address: str, where: str, directory: Path, *, branch: str | None, ti
         # Git names the clone's own files only where they are the trouble: a killed run's locks, half-written objects.
         if not is_new and str(directory) in error.errors:
             shutil.rmtree(directory, ignore_errors=True)
-            return fetched(address, where, directory, branch=branch, timeout=timeout)
+            return fetched(address, where, directory, branch=branch, timeout=timeout, authorization=authorization)
         raise _fetch_problem(where, error, branch) from error
     except OSError as error:
         raise _unwritable(directory, error) from error

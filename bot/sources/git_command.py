@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO
 
 # What a scanned repository could use to change what git says, or to run something, is off.
@@ -127,6 +127,8 @@ class Git:
 
     directory: str
     timeout: int = 3600
+    authorization: tuple[str, str] | None = field(default=None, repr=False)
+    """An address and the Authorization header that it is shown: by the environment, for all may see a command line."""
 
     @contextmanager
     def stream(self, *arguments: str, stdin: bytes = b"") -> Iterator[GitOutput]:
@@ -141,7 +143,7 @@ class Git:
                 stdin=given,
                 stdout=subprocess.PIPE,
                 stderr=errors,
-                env=_environment(),
+                env=_environment() | self._authorizing(),
                 cwd="/",
                 bufsize=0,
                 start_new_session=True,  # Ctrl-C is Giveback's to answer; and its helpers can be ended with it
@@ -157,6 +159,16 @@ class Git:
                 _RUNNING.discard(process)
             if finished and process.returncode != 0:
                 raise GitFailed(process.returncode, _tail(errors))
+
+    def _authorizing(self) -> dict[str, str]:
+        if self.authorization is None:
+            return {}
+        address, header = self.authorization
+        return {
+            "GIT_CONFIG_COUNT": "1",
+            "GIT_CONFIG_KEY_0": f"http.{address}.extraHeader",
+            "GIT_CONFIG_VALUE_0": f"Authorization: {header}",
+        }
 
     def output(self, *arguments: str, stdin: bytes = b"") -> bytes:
         """Run git and give all that it wrote to standard output; raises GitFailed."""

@@ -15,8 +15,10 @@ from bot.sources.paths import (
     BULK_FILES,
     BULK_LINES,
     LONGEST_REMEMBERED,
+    IgnoredPaths,
     PathJudge,
     attribute_rules,
+    ignored_paths,
     path_judge,
 )
 
@@ -39,6 +41,8 @@ class MiningTask:
     sync_subject: str | None = None
     merge_bot: bool = False
     former_names: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    """Patterns of paths that the repository's configuration leaves out."""
 
 
 @dataclass(slots=True)
@@ -50,6 +54,7 @@ class _Lines:
     deleted: int = 0
     counted: int = 0
     documentation_only: bool = True
+    ignored: int = 0
 
 
 def mine(task: MiningTask) -> list[CommitSeen]:
@@ -88,9 +93,10 @@ def _read(task: MiningTask, shas: list[str], attributes: dict[str, str], *, with
     arguments = ("log", "-z", "--no-walk=unsorted", "--stdin", "--root", "--date=raw", "--encoding=UTF-8", *diff)
     sync = re.compile(task.sync_subject) if task.sync_subject else None
     stdin = "\n".join(shas).encode()
+    ignored = ignored_paths(task.ignored) if task.ignored else None
     held: CommitSeen | None = None
     with task.git.stream(*arguments, "--no-color", "--no-ext-diff", "--no-textconv", _FORMAT, stdin=stdin) as out:
-        for header, lines in _records(out, task.git, attributes):
+        for header, lines in _records(out, task.git, attributes, ignored):
             if held is not None:
                 yield held
             held = _commit(header, lines if with_lines else None, task, sync)
@@ -98,7 +104,9 @@ def _read(task: MiningTask, shas: list[str], attributes: dict[str, str], *, with
         yield held
 
 
-def _records(out: GitOutput, git: Git, attributes: dict[str, str]) -> Iterator[tuple[list[bytes], _Lines]]:
+def _records(
+    out: GitOutput, git: Git, attributes: dict[str, str], ignored: IgnoredPaths | None
+) -> Iterator[tuple[list[bytes], _Lines]]:
     """Group git's NUL-separated fields into commits."""
     stream = fields(out)
     header: list[bytes] = []
@@ -113,12 +121,14 @@ def _records(out: GitOutput, git: Git, attributes: dict[str, str]) -> Iterator[t
             judge = _judge(git, blob) if blob else _BY_NAME
             lines = _Lines()
         elif field:
-            _add_file(lines, field, stream, judge)
+            _add_file(lines, field, stream, judge, ignored)
     if header:
         yield header, lines
 
 
-def _add_file(lines: _Lines, field: bytes, stream: Iterator[bytes], judge: PathJudge) -> None:
+def _add_file(
+    lines: _Lines, field: bytes, stream: Iterator[bytes], judge: PathJudge, ignored: IgnoredPaths | None
+) -> None:
     """Count one numstat entry: 'added TAB deleted TAB path', with the two paths of a rename in fields of their own."""
     added, deleted, path = field.split(b"\t", 2)
     if not path:
@@ -126,6 +136,8 @@ def _add_file(lines: _Lines, field: bytes, stream: Iterator[bytes], judge: PathJ
         path = next(stream, b"")
     verdict = judge.remembered(path) if len(path) <= LONGEST_REMEMBERED else judge.anew(path)
     lines.files += 1
+    is_ignored = ignored is not None and ignored(path)
+    lines.ignored += is_ignored
     if not verdict.documentation:
         lines.documentation_only = False
     if deleted == b"-":
@@ -133,7 +145,7 @@ def _add_file(lines: _Lines, field: bytes, stream: Iterator[bytes], judge: PathJ
     plus, minus = int(added), int(deleted)
     lines.added += plus
     lines.deleted += minus
-    if verdict.counts:
+    if verdict.counts and not is_ignored:
         lines.counted += plus + minus
 
 
@@ -159,13 +171,20 @@ def _commit(header: list[bytes], lines: _Lines | None, task: MiningTask, sync: r
         lines_counted=lines.counted if lines else None,
         documentation_only=lines is not None and lines.files > 0 and lines.documentation_only,
         bulk=lines is not None and (lines.counted >= BULK_LINES or lines.files >= BULK_FILES),
-        sync=sync is not None and sync.search(subject[:1000].decode("utf-8", "replace")) is not None,
+        sync=_is_left_out(subject, lines, sync),
         is_revert=message.is_revert,
         reverts_sha=message.reverts_sha,
         reverts_number=message.reverts_number,
         ai_marked=message.ai_marked,
         bot_number=resolved_number(text, task.repository) if task.merge_bot else None,
     )
+
+
+def _is_left_out(subject: bytes, lines: _Lines | None, sync: re.Pattern[str] | None) -> bool:
+    """Whether the commit counts elsewhere, or touches nothing but what the repository's configuration leaves out."""
+    if lines is not None and 0 < lines.files == lines.ignored:
+        return True
+    return sync is not None and sync.search(subject[:1000].decode("utf-8", "replace")) is not None
 
 
 def parse_date(raw: bytes) -> tuple[int, int]:

@@ -9,7 +9,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.errors import InputError
@@ -42,6 +42,8 @@ class PlaceOptions:
     github_url: str = "https://github.com"
     timeout: int = 3600
     branch: str | None = None
+    authorization: str | None = field(default=None, repr=False)
+    """What the configured GitHub is shown by git for a private repository: the value of an Authorization header."""
 
 
 def name_of(where: str, named: str | None, github_url: str) -> str:
@@ -77,7 +79,14 @@ def open_place(where: str, repository: str, options: PlaceOptions) -> Iterator[P
         directory = options.cache / "clones" / f"{repository.lower()}.git"
         address = fetch_address(where, options.github_url)
         with only_user(directory, where):
-            git = fetched(address, where, directory, branch=options.branch, timeout=options.timeout)
+            shown = (
+                options.authorization
+                if (name_in(address, options.github_url) or "").lower() == repository.lower()
+                else None
+            )
+            git = fetched(
+                address, where, directory, branch=options.branch, timeout=options.timeout, authorization=shown
+            )
             yield Place(repository, git, fetched_tip(git, where))
 
 

@@ -114,6 +114,30 @@ def counts(path: str, rules: AttributeRules) -> bool:
     return not is_excluded(path)
 
 
+IgnoredPaths = Callable[[bytes], bool]
+"""Whether a path, as git writes it, is among those that a repository's configuration leaves out."""
+
+
+@lru_cache(maxsize=8)
+def ignored_paths(patterns: tuple[str, ...]) -> IgnoredPaths:
+    """Make the judge by patterns as in .gitignore: one without a slash holds at any depth; all, for what is below."""
+    rules = tuple((segments, True) for segments in map(_ignore_segments, patterns) if segments)
+    anew = partial(_is_ignored, rules)
+    remembered = lru_cache(maxsize=_REMEMBERED_BY_RULES)(anew)
+    return lambda raw: remembered(raw) if len(raw) <= LONGEST_REMEMBERED else anew(raw)
+
+
+def _ignore_segments(pattern: str) -> tuple[str, ...]:
+    segments = tuple(segment for segment in pattern.split("/") if segment not in ("", "."))
+    is_anywhere = "/" not in pattern.rstrip("/")
+    return (*((_ANY_DEPTH,) if is_anywhere else ()), *segments, _ANY_DEPTH) if segments else ()
+
+
+def _is_ignored(rules: AttributeRules, raw: bytes) -> bool:
+    parts = raw[:_LONGEST_PATH].decode("utf-8", "surrogateescape").split("/")
+    return any(_matches(segments, parts) for segments, _ in rules)
+
+
 def _matches(segments: tuple[str, ...], parts: list[str]) -> bool:
     """Match a path's parts against a pattern's segments, without ever trying more than parts × segments times.
 

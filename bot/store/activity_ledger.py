@@ -25,9 +25,10 @@ def add_activity(
     repositories: Mapping[str, int],
     attribution: Attribution,
     methodology: Methodology,
+    read_by: int,
 ) -> Coverage:
-    """Book the activity of repositories (by project) that was read to the month's end; say of which it was not."""
-    found = what_was_read(connection, ledger, repositories)
+    """Book the activity of repositories (by project) that was read up to `read_by`; say of which it was not."""
+    found = what_was_read(connection, ledger, repositories, read_by)
     for topic in Topic:
         ledger.activity.read[topic].update(found.whole[topic])
     booking = _Booking(ledger, Employers(attribution), methodology)

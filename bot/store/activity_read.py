@@ -46,8 +46,13 @@ class ActivityRead:
         return Coverage(SOURCE, "partial" if reasons else "collected", "; ".join(reasons) or ", ".join(Topic))
 
 
-def what_was_read(connection: Connection, ledger: Ledger, repositories: Mapping[str, int]) -> ActivityRead:
-    """Say what was read of the ledger's projects, by their repositories, to the end of its month."""
+def what_was_read(
+    connection: Connection, ledger: Ledger, repositories: Mapping[str, int], read_by: int
+) -> ActivityRead:
+    """Say what was read of the ledger's projects, by their repositories, up to `read_by`.
+
+    That is its month's end, or earlier where the month is not over.
+    """
     since, until = (int(instant.timestamp()) for instant in (ledger.month.plus(1 - YEAR).start, ledger.month.end))
     read_until = {(row[0], row[1]): row[2] for row in connection.execute(_READINGS)}
     for row in connection.execute(_SEEN, {"since": since, "until": until}):
@@ -58,7 +63,7 @@ def what_was_read(connection: Connection, ledger: Ledger, repositories: Mapping[
             if topic in _ON_GITHUB and project in found.elsewhere:
                 continue
             known = read_until.get((repository, _READ_BY[topic]))
-            place = found.unread if known is None else found.whole if known >= until else found.too_early
+            place = found.unread if known is None else found.whole if known >= read_by else found.too_early
             place[topic].append(project)
     return found
 

@@ -106,14 +106,29 @@ class Delivery(SQLModel, table=True):
     lane: str = Field(sa_type=Text, description="Deliveries of one lane are handled one after the other.")
     received_at: int = Field(sa_column=_number())
     body_sha256: str = Field(sa_type=Text)
-    body: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     state: str = Field(sa_type=Text, description="waiting, running, done, ignored or dead.")
     attempts: int = 0
     not_before: int = Field(sa_column=_number())
-    lease_until: int | None = Field(default=None, sa_column=_number(nullable=True))
-    worker: str | None = Field(default=None, sa_type=Text)
+    worker: str | None = Field(default=None, sa_type=Text, description="The claim by which it is running.")
     handled_at: int | None = Field(default=None, sa_column=_number(nullable=True))
     last_error: str | None = Field(default=None, sa_type=Text)
+
+
+class DeliveryBody(SQLModel, table=True):
+    """What a delivery said: apart from its row, which changes often and would be written with it each time."""
+
+    __tablename__ = "delivery_body"
+    guid: str = Field(sa_type=Text, primary_key=True)
+    received_at: int = Field(sa_column=_number(index=True))
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class DeliveryClaim(SQLModel, table=True):
+    """A claim on deliveries: until when it holds, unless it is renewed."""
+
+    __tablename__ = "delivery_claim"
+    name: str = Field(sa_type=Text, primary_key=True)
+    lease_until: int = Field(sa_column=_number())
 
 
 class Effect(SQLModel, table=True):
@@ -140,6 +155,16 @@ class CommandUse(SQLModel, table=True):
     installation_id: int = Field(sa_column=_number())
     outcome: str = Field(sa_type=Text, description="done, refused (no permission), limited (over a quota).")
     used_at: int = Field(sa_column=_number())
+
+
+class RepositoryCheck(SQLModel, table=True):
+    """What was answered last when somebody had a repository checked: the next answer says what has changed since."""
+
+    __tablename__ = "repository_check"
+    repository_id: int = Field(sa_column=_number(primary_key=True), description="GitHub's number.")
+    checked_at: int = Field(sa_column=_number())
+    tip: str = Field(sa_type=Text)
+    content: str = Field(sa_type=Text, description="The repository's content, as JSON.")
 
 
 class Job(SQLModel, table=True):

@@ -5,6 +5,7 @@ is a lease: whoever dies lets go of it by not renewing it. A row that was handle
 a delivery that comes again from a new one. All times are whole seconds since 1970.
 """
 
+import itertools
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -19,8 +20,9 @@ BODY_KEPT = 7 * 86_400
 ROW_KEPT = 90 * 86_400
 """Seconds after which the row of a delivery that was handled goes, and with it what tells a replay."""
 _ROWS_A_TRANSACTION = 500
-_OPEN = "state IN ('waiting', 'running')"
-_DUE = "(state = 'waiting' AND not_before <= :now OR state = 'running' AND lease_until <= :now)"
+_OPEN = "d.state IN ('waiting', 'running')"
+_HELD = "EXISTS (SELECT 1 FROM delivery_claim c WHERE c.name = d.worker AND c.lease_until > :now)"
+_DUE = f"(d.state = 'waiting' AND d.not_before <= :now OR d.state = 'running' AND NOT {_HELD})"
 _ONE_BY_ONE = text("SELECT pg_advisory_xact_lock(5283016847211094)")
 
 
@@ -71,11 +73,12 @@ class Claimed(NamedTuple):
     received_at: int
     attempts: int
     """How often it was begun before."""
-    body: bytes
+    body: bytes | None
 
 
-_COLUMNS = (*Arrival._fields, "state", "attempts", "not_before", "last_error")
+_COLUMNS = (*(name for name in Arrival._fields if name != "body"), "state", "attempts", "not_before", "last_error")
 _INSERT = text(f"INSERT INTO delivery ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})")
+_INSERT_BODY = text("INSERT INTO delivery_body (guid, received_at, body) VALUES (:guid, :received_at, :body)")
 _KNOWN_GUIDS = text("SELECT guid FROM delivery WHERE guid IN :values").bindparams(bindparam("values", expanding=True))
 _KNOWN_BODIES = text("SELECT body_sha256, guid FROM delivery WHERE body_sha256 IN :values").bindparams(
     bindparam("values", expanding=True)
@@ -108,6 +111,9 @@ def receive(database: Database, arrivals: Sequence[Arrival]) -> list[Verdict]:
             rows.append(row)
         if rows:
             connection.execute(_INSERT, rows)
+        bodies_kept = [row for row in rows if row["body"] is not None]
+        if bodies_kept:
+            connection.execute(_INSERT_BODY, bodies_kept)
     return verdicts
 
 
@@ -135,25 +141,29 @@ def _found(connection: Connection, query: Any, values: Sequence[Any]) -> set[Any
 
 
 _HEAD = (
-    f"SELECT d.id, d.lane FROM delivery d WHERE d.{_OPEN} AND {_DUE.replace('state', 'd.state')}"
-    f" AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.lane = d.lane AND e.{_OPEN}"
-    " AND (e.id < d.id OR e.state = 'running' AND e.lease_until > :now)) ORDER BY d.id LIMIT 1"
+    f"SELECT d.id, d.lane, d.attempts FROM delivery d WHERE {_OPEN} AND {_DUE} AND NOT EXISTS ("
+    " SELECT 1 FROM delivery e WHERE e.lane = d.lane AND e.state IN ('waiting', 'running') AND (e.id < d.id"
+    f" OR e.state = 'running' AND e.id <> d.id AND {_HELD.replace('d.worker', 'e.worker')})) ORDER BY d.id LIMIT 1"
 )
 _IS_DUE = text(_HEAD)
 _LANE = text(
-    f"SELECT id, guid, event, received_at, attempts, body, CASE WHEN {_DUE} THEN 1 ELSE 0 END FROM delivery"
-    f" WHERE lane = :lane AND {_OPEN} ORDER BY id LIMIT :most"
+    "SELECT d.id, d.guid, d.event, d.received_at, d.attempts, b.body, CASE WHEN "
+    f"{_DUE} THEN 1 ELSE 0 END FROM delivery d LEFT JOIN delivery_body b ON b.guid = d.guid"
+    f" WHERE d.lane = :lane AND {_OPEN} ORDER BY d.id LIMIT :most"
 )
 _TAKE = text(
-    "UPDATE delivery SET state = 'running', worker = :worker, lease_until = :until,"
+    "UPDATE delivery SET state = 'running', worker = :worker,"
     " attempts = attempts + CASE WHEN id = :first THEN 1 ELSE 0 END WHERE id IN :ids"
 ).bindparams(bindparam("ids", expanding=True))
+_CLAIM = text("INSERT INTO delivery_claim (name, lease_until) VALUES (:worker, :until)")
+_EXPIRE = text("DELETE FROM delivery_claim WHERE lease_until <= :now")
 
 
 def claim(database: Database, worker: str, now: int, lease: int, most: int) -> list[Claimed]:
     """Claim what waits at the head of one lane: up to `most` deliveries, the first of them counted as begun.
 
-    `worker` names this claim and no other; the lease is in seconds. Gives nothing where nothing is due.
+    `worker` names this claim and no other; the lease is in seconds. Gives nothing where nothing is due. One that was
+    begun before is given alone, so that it is known which one ends its process each time.
     """
     with database.reading() as connection:  # without waiting for the only writer's turn
         if connection.execute(_IS_DUE, {"now": now}).first() is None:
@@ -163,19 +173,20 @@ def claim(database: Database, worker: str, now: int, lease: int, most: int) -> l
         head = connection.execute(text(_HEAD + locking), {"now": now}).first()
         if head is None:
             return []
-        claimed = []
-        for *columns, is_due in connection.execute(_LANE, {"now": now, "lane": head[1], "most": most}):
-            if not is_due:
-                break
-            claimed.append(Claimed(*columns))
-        values = {"worker": worker, "until": now + lease, "first": head[0], "ids": [each.id for each in claimed]}
-        connection.execute(_TAKE, values)
+        values = {"now": now, "lane": head[1], "most": 1 if head[2] else most}
+        claimed = [
+            Claimed(*columns)
+            for *columns, _ in itertools.takewhile(lambda row: row[-1], connection.execute(_LANE, values))
+        ]
+        connection.execute(_EXPIRE, values)
+        connection.execute(_CLAIM, {"worker": worker, "until": now + lease})
+        connection.execute(_TAKE, {"worker": worker, "first": head[0], "ids": [each.id for each in claimed]})
     return claimed
 
 
 def renew(database: Database, worker: str, now: int, lease: int) -> None:
-    """Keep what a worker has claimed. Raises LeaseLostError where nothing of it is left."""
-    query = text("UPDATE delivery SET lease_until = :until WHERE worker = :worker AND state = 'running'")
+    """Keep what a worker has claimed. Raises LeaseLostError where it has been let go of."""
+    query = text("UPDATE delivery_claim SET lease_until = :until WHERE name = :worker")
     with database.writing() as connection:
         if not connection.execute(query, {"until": now + lease, "worker": worker}).rowcount:
             raise LeaseLostError(f"{worker}: its deliveries are being handled by another worker")
@@ -183,76 +194,57 @@ def renew(database: Database, worker: str, now: int, lease: int) -> None:
 
 def settle(
     database: Database, worker: str, done: Sequence[int], now: int, *,
-    state: State = State.DONE, why: str | None = None, following: int | None = None, lease: int = 0,
+    state: State = State.DONE, why: str | None = None,
 ) -> None:  # fmt: skip
-    """Record that deliveries are over and done with, and that the `following` one is begun.
-
-    Raises LeaseLostError where another worker has them.
-    """
-    close = text(
-        "UPDATE delivery SET state = :state, handled_at = :now, last_error = :why, worker = NULL, lease_until = NULL"
+    """Record that deliveries are over and done with. Raises LeaseLostError where another worker has them."""
+    query = text(
+        "UPDATE delivery SET state = :state, handled_at = :now, last_error = :why, worker = NULL,"
+        " attempts = CASE WHEN attempts = 0 THEN 1 ELSE attempts END"
         " WHERE id IN :ids AND worker = :worker AND state = 'running'"
     ).bindparams(bindparam("ids", expanding=True))
-    begin = text(
-        "UPDATE delivery SET attempts = attempts + 1 WHERE id = :id AND worker = :worker AND state = 'running'"
-    )
-    keep = text("UPDATE delivery SET lease_until = :until WHERE worker = :worker AND state = 'running'")
-    values = {"state": state, "now": now, "why": why, "ids": list(done), "worker": worker}
+    values = {"state": state, "now": now, "why": why, "ids": sorted(done), "worker": worker}
     with database.writing() as connection:
-        if connection.execute(close, values).rowcount < len(done):
+        if connection.execute(query, values).rowcount < len(done):
             raise LeaseLostError(f"{worker}: its deliveries are being handled by another worker")
-        if following is not None:
-            if not connection.execute(begin, {"id": following, "worker": worker}).rowcount:
-                raise LeaseLostError(f"{worker}: its deliveries are being handled by another worker")
-            connection.execute(keep, {"until": now + lease, "worker": worker})
 
 
-def put_off(database: Database, worker: str, delivery: int, not_before: int, why: str, *, counts: bool) -> None:
-    """Let go of a delivery until later, and of what the worker has claimed behind it.
-
-    Where it does not count, the attempt was none: nothing was wrong with the delivery.
-    """
-    begun = 0 if counts else 1
-    later = text(
+def put_off(database: Database, worker: str, delivery: int, not_before: int, why: str, *, attempts: int) -> None:
+    """Let a delivery wait until later; `attempts` says how often it was begun in earnest."""
+    query = text(
         "UPDATE delivery SET state = 'waiting', not_before = :then, last_error = :why, worker = NULL,"
-        " lease_until = NULL, attempts = attempts - :begun WHERE id = :id AND worker = :worker AND state = 'running'"
+        " attempts = :attempts WHERE id = :id AND worker = :worker AND state = 'running'"
     )
+    values = {"then": not_before, "why": why, "attempts": attempts, "id": delivery, "worker": worker}
     with database.writing() as connection:
-        connection.execute(later, {"then": not_before, "why": why, "begun": begun, "id": delivery, "worker": worker})
-        _release(connection, worker)
+        connection.execute(query, values)
 
 
 def release(database: Database, worker: str) -> None:
-    """Let go of everything that a worker has claimed and not begun, so that others need not wait for its lease."""
+    """Let go of what a worker has claimed and not settled, so that nobody need wait for its lease."""
+    let_go = text("UPDATE delivery SET state = 'waiting', worker = NULL WHERE worker = :worker AND state = 'running'")
     with database.writing() as connection:
-        _release(connection, worker)
-
-
-def _release(connection: Connection, worker: str) -> None:
-    query = text(
-        "UPDATE delivery SET state = 'waiting', worker = NULL, lease_until = NULL"
-        " WHERE worker = :worker AND state = 'running'"
-    )
-    connection.execute(query, {"worker": worker})
+        connection.execute(let_go, {"worker": worker})
+        connection.execute(text("DELETE FROM delivery_claim WHERE name = :worker"), {"worker": worker})
 
 
 def forget(database: Database, now: int) -> int:
-    """Empty the bodies that are older than a week, and drop rows that tell nothing any more; give how many bodies.
+    """Delete the bodies that are older than a week, and the rows that tell nothing any more; give how many bodies.
 
     What was still waiting then can never be handled: it is dead. Dead letters stay.
     """
-    emptied = 0
-    old = "SELECT id FROM delivery WHERE received_at < :before AND body IS NOT NULL ORDER BY received_at LIMIT :most"
+    old = "SELECT guid FROM delivery_body WHERE received_at < :before ORDER BY received_at, guid LIMIT :most"
     bury = text(
-        "UPDATE delivery SET state = 'dead', handled_at = :now, worker = NULL, lease_until = NULL,"
-        f" last_error = COALESCE(last_error, 'never handled') WHERE {_OPEN} AND id IN ({old})"
+        "UPDATE delivery SET state = 'dead', handled_at = :now, worker = NULL,"
+        " last_error = COALESCE(last_error, 'never handled')"
+        f" WHERE state IN ('waiting', 'running') AND guid IN ({old})"
     )
-    empty = text(f"UPDATE delivery SET body = NULL WHERE id IN ({old})")
+    empty = text(f"DELETE FROM delivery_body WHERE guid IN ({old})")
     drop = text(
         "DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE received_at < :before"
         " AND state IN ('done', 'ignored') ORDER BY received_at LIMIT :most)"
     )
     values = {"before": now - BODY_KEPT, "now": now, "most": _ROWS_A_TRANSACTION}
+    emptied = 0
     while True:
         with database.writing() as connection:
             connection.execute(bury, values)
@@ -284,9 +276,10 @@ class Letter(NamedTuple):
     last_error: str | None
 
 
+_HAS_BODY = "EXISTS (SELECT 1 FROM delivery_body b WHERE b.guid = delivery.guid)"
 _LETTER = (
     "SELECT guid, event, action, installation_id, repository_id, lane, state, attempts, received_at, not_before,"
-    " handled_at, CASE WHEN body IS NULL THEN 0 ELSE 1 END AS has_body, last_error FROM delivery"
+    f" handled_at, {_HAS_BODY} AS has_body, last_error FROM delivery"
 )
 
 
@@ -320,6 +313,13 @@ def received(database: Database, guids: Sequence[str]) -> set[str]:
         return _found(connection, _KNOWN_GUIDS, guids)
 
 
+def newest_received(database: Database) -> int | None:
+    """Give when a delivery was received last, None where none ever was."""
+    with database.reading() as connection:
+        found: int | None = connection.execute(text("SELECT MAX(received_at) FROM delivery")).scalar_one()
+    return found
+
+
 def retry(database: Database, guids: Sequence[str] | None, now: int) -> list[str]:
     """Let dead letters wait again, as if they had come now; all of them where none is named. Give those that do.
 
@@ -328,7 +328,7 @@ def retry(database: Database, guids: Sequence[str] | None, now: int) -> list[str
     named = "" if guids is None else " AND guid IN :guids"
     query = text(
         "UPDATE delivery SET state = 'waiting', attempts = 0, not_before = :now, handled_at = NULL"
-        f" WHERE state = 'dead' AND body IS NOT NULL{named} RETURNING guid"
+        f" WHERE state = 'dead' AND {_HAS_BODY}{named} RETURNING guid"
     )
     if guids is not None:
         query = query.bindparams(bindparam("guids", expanding=True))

@@ -33,15 +33,21 @@ def read_ledger(
     month: Month,
     methodology: Methodology,
     attribution: Attribution | None = None,
+    read_by: int | None = None,
+    *,
+    is_its_own: bool = False,
 ) -> Ledger:
     """Join the facts of the 36 months that end with `month` into a ledger, from the snapshot that a connection reads.
 
-    Without an `attribution` of one's own, the one that is stored counts. What was not read to the month's end is left
-    out, and said in the coverage: half a month would look like a whole one.
+    `read_by` is the second up to which a history has to have been read, the month's end unless given: a month that is
+    not over yet is measured up to then. Without an `attribution` of one's own, the one that is stored counts. What was
+    not read so far is left out, and said in the coverage: half a month would look like a whole one. Private projects
+    are left out without a word, but from a report that is a repository's own and stays in it (`is_its_own`).
     """
     attribution = attribution or read_attribution(connection, int(month.end.timestamp()))
-    private = _private(connection, registry)
-    found = _read_histories(connection, registry, month, private)
+    read_by = int(month.end.timestamp()) if read_by is None else read_by
+    private = frozenset() if is_its_own else _private(connection, registry)
+    found = _read_histories(connection, registry, read_by, private)
     scanned = found.whole
     ledger = Ledger(
         month,
@@ -59,7 +65,7 @@ def read_ledger(
         ledger.total(name, index).dates_corrected += count
     for (name, index), count in maker.unreadable.items():
         ledger.total(name, index).unreadable += count
-    ledger.coverage += (add_activity(connection, ledger, scanned, attribution, methodology),)
+    ledger.coverage += (add_activity(connection, ledger, scanned, attribution, methodology, read_by),)
     names = {repository: name for name, repository in scanned.items()}
     _add_newcomers(connection, ledger, names, attribution.accounts)
     return ledger
@@ -82,7 +88,7 @@ def _private(connection: Connection, registry: Registry) -> frozenset[str]:
     return frozenset(name for name, is_private in named.items() if is_private)
 
 
-def _read_histories(connection: Connection, registry: Registry, month: Month, private: Collection[str]) -> _Histories:
+def _read_histories(connection: Connection, registry: Registry, read_by: int, private: Collection[str]) -> _Histories:
     rows = connection.execute(text("SELECT name, id, read_at, profile FROM repository WHERE scan > 0")).all()
     # A repository that was scanned under a former name too counts once: by its name of today.
     rows = sorted(rows, key=lambda row: (str(row[0]) in registry.upstreams, str(row[0])))
@@ -95,7 +101,7 @@ def _read_histories(connection: Connection, registry: Registry, month: Month, pr
             continue
         if profile == MIXED:
             amid.append(name)
-        elif read_at is None or read_at < month.end.timestamp():
+        elif read_at is None or read_at < read_by:
             too_early.append(name)
         else:
             whole[name] = number

@@ -16,6 +16,7 @@ from bot.facts import CommitSeen, LandingSeen
 from bot.store.accounts import AccountBook
 from bot.store.commit_rows import COMMIT_COLUMNS, REREAD_COLUMNS, add_people, commit_values
 from bot.store.database import Database, insert, reserve_ids
+from bot.store.installations import link
 from reports.months import Month
 
 _LOOKUP = 500
@@ -260,6 +261,7 @@ def begin_scan(database: Database, name: str, profile: str) -> RepositoryScan:
             ),
             values,
         )
+        link(connection, name.lower())  # a private one must be known as such before anything of it is stored
         columns = ", ".join(Totals._fields)
         found = text(f"SELECT id, scan, tip, profile, {columns} FROM repository WHERE name_key = :key")
         repository_id, scan, tip, before, *totals = connection.execute(found, values).one()

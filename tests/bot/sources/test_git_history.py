@@ -311,3 +311,16 @@ def test_no_date_makes_it_fail_and_all_fit_a_table(raw: bytes) -> None:
 def test_the_first_date_is_the_builders(repository: GitBuilder) -> None:
     repository.commit({"a": b"1\n"})
     assert mined(repository)[0].authored_at == FIRST_DATE
+
+
+# What a repository's configuration leaves out
+
+
+def test_a_commit_of_ignored_paths_alone_is_left_out_and_their_lines_are_not_counted(repository: GitBuilder) -> None:
+    repository.commit({"docs/a.md": b"1\n2\n", "docs/b/c.md": b"1\n"})
+    repository.commit({"docs/a.md": b"1\n", "src/a.c": b"1\n2\n3\n"})
+    repository.commit({})
+    shas = tuple(repository.git("rev-list", "--reverse", "--all").decode().split())
+    seen = mine(MiningTask(Git(str(repository.git_dir)), "acme/tool", shas, ignored=("docs/",)))
+    assert [commit.sync for commit in seen] == [True, False, False]
+    assert [lines(commit) for commit in seen] == [(3, 0, 0), (3, 1, 3), (0, 0, 0)]

@@ -1,10 +1,12 @@
 """Which files' lines count, by their names and by a project's own attributes, as hostile as they may be."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sources.paths import attribute_rules, counts, is_documentation, is_excluded
+from bot.sources.paths import attribute_rules, counts, ignored_paths, is_documentation, is_excluded
 
 
 @pytest.mark.parametrize(
@@ -96,3 +98,34 @@ def test_attributes_of_a_megabyte_are_answered_at_once() -> None:
 @given(st.binary(), st.text())
 def test_no_attributes_and_no_path_make_it_fail(attributes: bytes, path: str) -> None:
     counts(path, attribute_rules(attributes + b" linguist-generated"))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "expected"),
+    [
+        ("docs/", "docs/a.md", True),
+        ("docs", "src/docs/a.md", True),
+        ("docs/**", "docs/deep/a.md", True),
+        ("/docs", "src/docs/a.md", False),
+        ("/docs", "docs/a.md", True),
+        ("src/docs", "docs/a.md", False),
+        ("src/docs", "src/docs/a.md", True),
+        ("*.md", "deep/down/a.md", True),
+        ("*.md", "a.mdx", False),
+        ("**/gen/*.py", "a/gen/b.py", True),
+        ("a/*/c", "a/b/c/d", True),
+        ("./docs", "docs/a", True),
+        ("docs", "docs2/a", False),
+        ("Docs", "docs/a", False),
+    ],
+)
+def test_ignored_paths_follow_the_patterns_as_gitignore_does(pattern: str, path: str, expected: bool) -> None:
+    assert ignored_paths((pattern,))(path.encode()) is expected
+
+
+def test_a_hostile_pattern_and_a_hostile_path_take_no_time() -> None:
+    is_ignored = ignored_paths(("/".join(["**", "a*" * 10] * 8), "*" * 200))
+    began = time.process_time()
+    is_ignored(b"/".join([b"a" * 50] * 80))
+    is_ignored("ä".encode() * 3_000)
+    assert time.process_time() - began < 1

@@ -113,18 +113,23 @@ def test_what_waits_for_its_time_holds_its_lane_and_no_other(database: Database)
     first, second, other = arrival(), arrival(), arrival(lane="repository:9002")
     receive(database, [first, second, other])
     held = claim(database, "a", NOW, LEASE, 50)
-    put_off(database, "a", held[0].id, NOW + 60, "no answer", counts=True)
+    put_off(database, "a", held[0].id, NOW + 60, "no answer", attempts=0)
+    release(database, "a")
     assert guids(database, "b", NOW + 59) == [other.guid]
     assert guids(database, "c", NOW + 60) == [first.guid, second.guid]
 
 
-def test_an_attempt_that_does_not_count_leaves_the_count(database: Database) -> None:
-    receive(database, [arrival()])
-    for counts, before in ((False, 0), (True, 0), (False, 1), (True, 1)):
-        claimed = claim(database, "a", NOW, LEASE, 1)[0]
-        assert claimed.attempts == before
-        put_off(database, "a", claimed.id, NOW, "later", counts=counts)
-    assert claim(database, "a", NOW, LEASE, 1)[0].attempts == 2
+def test_what_was_begun_before_is_given_alone(database: Database) -> None:
+    rows = [arrival(), arrival(), arrival()]
+    receive(database, rows)
+    for attempts in range(3):
+        claimed = claim(database, f"killed {attempts}", NOW + attempts * LEASE, LEASE, 50)
+        assert [(each.guid, each.attempts) for each in claimed] == [
+            (each.guid, attempts if each is rows[0] else 0) for each in (rows if attempts == 0 else rows[:1])
+        ]
+    put_off(database, "killed 2", claimed[0].id, NOW, "later", attempts=0)
+    release(database, "killed 2")
+    assert len(claim(database, "again", NOW + 90, LEASE, 50)) == 3
 
 
 def test_what_a_dead_worker_held_is_taken_over_when_its_lease_is_over(database: Database) -> None:
@@ -133,12 +138,13 @@ def test_what_a_dead_worker_held_is_taken_over_when_its_lease_is_over(database: 
     claim(database, "dead", NOW, LEASE, 50)
     assert guids(database, "b", NOW + LEASE - 1) == []
     again = claim(database, "b", NOW + LEASE, LEASE, 50)
-    assert [(each.guid, each.attempts) for each in again] == [(rows[0].guid, 1), (rows[1].guid, 0)]
+    assert [(each.guid, each.attempts) for each in again] == [(rows[0].guid, 1)]
     with pytest.raises(LeaseLostError):
         settle(database, "dead", [again[0].id], NOW + LEASE)
     with pytest.raises(LeaseLostError):
         renew(database, "dead", NOW + LEASE, LEASE)
-    put_off(database, "dead", again[0].id, NOW, "mine?", counts=True)
+    put_off(database, "dead", again[0].id, NOW, "mine?", attempts=0)
+    release(database, "dead")
     assert guids(database, "c", NOW + LEASE) == []
 
 
@@ -163,7 +169,7 @@ def test_a_dead_letter_is_kept_listed_and_waits_again_when_asked(database: Datab
     dead, fine = arrival(), arrival()
     receive(database, [dead, fine])
     claimed = claim(database, "a", NOW, LEASE, 50)
-    settle(database, "a", [claimed[0].id], NOW, state=State.DEAD, why="cannot be", following=claimed[1].id, lease=LEASE)
+    settle(database, "a", [claimed[0].id], NOW, state=State.DEAD, why="cannot be")
     settle(database, "a", [claimed[1].id], NOW)
     assert [each.guid for each in inbox.letters(database, State.DEAD, 10)] == [dead.guid]
     assert inbox.counts(database) == {"waiting": 0, "running": 0, "done": 1, "ignored": 0, "dead": 1}
@@ -234,7 +240,11 @@ def test_workers_that_claim_at_once_never_hold_the_same_lane(
     problems: list[str] = []
 
     def work(database: Database, name: str) -> None:
-        while claimed := claim(database, name, NOW, LEASE, 3):
+        for number in itertools.count():
+            worker = f"{name}-{number}"
+            claimed = claim(database, worker, NOW, LEASE, 3)
+            if not claimed:
+                return
             lane = {each[0] for each in _lanes(database, [each.id for each in claimed])}
             with guard:
                 if len(lane) != 1 or lane & busy:
@@ -243,7 +253,7 @@ def test_workers_that_claim_at_once_never_hold_the_same_lane(
                 order.extend((next(iter(lane)), each.id) for each in claimed)
             with guard:
                 busy.difference_update(lane)
-                settle(database, name, [each.id for each in claimed], NOW)
+                settle(database, worker, [each.id for each in claimed], NOW)
 
     threads = [threading.Thread(target=work, args=(each, f"w{n}")) for n, each in enumerate(workers)]
     for thread in threads:
@@ -257,6 +267,7 @@ def test_workers_that_claim_at_once_never_hold_the_same_lane(
     # Whoever found nothing went home, though others still had some: what is left is nobody's.
     while claimed := claim(workers[0], "last", NOW, LEASE, 50):
         settle(workers[0], "last", [each.id for each in claimed], NOW)
+        release(workers[0], "last")
     assert inbox.counts(workers[0])["done"] == 60
 
 
@@ -268,6 +279,8 @@ def test_any_order_of_arrivals_claims_deaths_and_ends_handles_each_once(  # noqa
     """The model: a lane's deliveries end in the order in which they came, each once."""
     with database.writing() as connection:
         connection.execute(text("DELETE FROM delivery"))
+        connection.execute(text("DELETE FROM delivery_body"))
+        connection.execute(text("DELETE FROM delivery_claim"))
     now, names = NOW, itertools.count()
     held: dict[str, list[inbox.Claimed]] = {}
     came: dict[str, list[str]] = {}
@@ -296,11 +309,13 @@ def test_any_order_of_arrivals_claims_deaths_and_ends_handles_each_once(  # noqa
                     continue
                 over.setdefault(lane, []).extend(each.guid for each in claimed)
             elif step == "put off":
-                put_off(database, name, claimed[0].id, now + 5, "later", counts=True)
+                put_off(database, name, claimed[0].id, now + 5, "later", attempts=1)
+                release(database, name)
     now += 1_000
     while claimed := claim(database, "last", now, LEASE, 50):
         lane = _lanes(database, [claimed[0].id])[0][0]
         settle(database, "last", [each.id for each in claimed], now)
+        release(database, "last")
         over.setdefault(lane, []).extend(each.guid for each in claimed)
     assert over == came
 

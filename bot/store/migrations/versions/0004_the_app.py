@@ -49,11 +49,9 @@ def upgrade() -> None:
     sa.Column('lane', sa.Text(), nullable=False),
     sa.Column('received_at', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('body_sha256', sa.Text(), nullable=False),
-    sa.Column('body', sa.LargeBinary(), nullable=True),
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('not_before', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('lease_until', sa.BigInteger(), autoincrement=False, nullable=True),
     sa.Column('worker', sa.Text(), nullable=True),
     sa.Column('handled_at', sa.BigInteger(), autoincrement=False, nullable=True),
     sa.Column('last_error', sa.Text(), nullable=True),
@@ -67,6 +65,20 @@ def upgrade() -> None:
         batch_op.create_index('ix_delivery_open', ['id'], unique=False, sqlite_where=is_open, postgresql_where=is_open)
         batch_op.create_index('ix_delivery_received', ['received_at'], unique=False)
 
+    op.create_table('delivery_body',
+    sa.Column('guid', sa.Text(), nullable=False),
+    sa.Column('received_at', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('guid', name=op.f('pk_delivery_body'))
+    )
+    with op.batch_alter_table('delivery_body', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_delivery_body_received_at'), ['received_at'], unique=False)
+
+    op.create_table('delivery_claim',
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('lease_until', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_delivery_claim'))
+    )
     op.create_table('effect',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.Text(), nullable=False),
@@ -133,6 +145,13 @@ def upgrade() -> None:
     sa.Column('fencing', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_lease'))
     )
+    op.create_table('repository_check',
+    sa.Column('repository_id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('checked_at', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('tip', sa.Text(), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('repository_id', name=op.f('pk_repository_check'))
+    )
     op.create_table('github_budget',
     sa.Column('credential', sa.Text(), nullable=False),
     sa.Column('bucket', sa.Text(), nullable=False),
@@ -159,6 +178,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_secret_name')
 
     op.drop_table('secret')
+    op.drop_table('repository_check')
     op.drop_table('github_budget')
     op.drop_table('lease')
     with op.batch_alter_table('job', schema=None) as batch_op:
@@ -171,6 +191,11 @@ def downgrade() -> None:
     op.drop_table('installed_repository')
     op.drop_table('installation')
     op.drop_table('effect')
+    op.drop_table('delivery_claim')
+    with op.batch_alter_table('delivery_body', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_delivery_body_received_at'))
+
+    op.drop_table('delivery_body')
     with op.batch_alter_table('delivery', schema=None) as batch_op:
         batch_op.drop_index('ix_delivery_received')
         batch_op.drop_index('ix_delivery_lane')

@@ -1,0 +1,178 @@
+"""Answering a comment: seen at once, everything that it asks for run, one answer, and a mark of how it went.
+
+Mistakes of those who ask are shown to them; our own are told as such and logged. An answer is edited in place when the
+same person asks the same in the same issue again. GitHub's limits and breakdowns are raised, for another try later.
+"""
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from bot.commands import COMMANDS
+from bot.commands.asking import Asking
+from bot.commands.comment import CommentSeen
+from bot.commands.grammar import Asked, Mistake
+from bot.commands.parse import Found, commands_in
+from bot.commands.permission import Quota, is_enough, permission_of
+from bot.commands.trouble import AskedError
+from bot.comments import Place, say
+from bot.context import Deployment
+from bot.errors import NotYetError
+from bot.github_client import (
+    Connection,
+    DoubtfulError,
+    ForbiddenError,
+    GitHubError,
+    GoneError,
+    NotFoundError,
+)
+from bot.repository_configuration import read_configuration
+from bot.repository_report import look_at
+from bot.store.command_uses import DONE, LIMITED, REFUSED
+from reports.renderers.answer import answer, mistake_section, trouble_section
+
+_log = logging.getLogger(__name__)
+_SEEN, _DONE, _REFUSED = "eyes", "rocket", "confused"
+_PERMISSIONS = {"contents": "read", "issues": "write", "metadata": "read"}
+_OURS = "This did not work, and it is not your mistake. It has been logged for whoever runs this Giveback."
+_TRIES = 3
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What became of one thing that was asked for."""
+
+    text: str
+    is_good: bool
+
+
+def answer_comment(deployment: Deployment, comment: CommentSeen) -> None:
+    """Answer what a comment asks for, once, however often it is delivered; do nothing where it asks for nothing.
+
+    Raises NotYetError and GitHubError where it has to be tried again later.
+    """
+    if not comment.is_for(deployment.app_slug, deployment.app_id, deployment.seconds()):
+        return
+    found = commands_in(comment.body, comment.former_body, COMMANDS)
+    if not found.items:
+        return
+    with deployment.github.as_installation(
+        comment.installation_id, repository_ids=[comment.repository_id], permissions=_PERMISSIONS
+    ) as github:
+        try:
+            _answer(deployment, github, comment, found)
+        except (NotFoundError, GoneError) as error:
+            _log.info("comment %d is gone, or issues are turned off: %s", comment.comment_id, error.message)
+        except ForbiddenError as error:
+            _log.warning("comment %d cannot be answered: %s", comment.comment_id, error.message)
+
+
+def _answer(deployment: Deployment, github: Connection, comment: CommentSeen, found: Found) -> None:
+    quota = Quota(deployment, comment.author_id, comment.repository_id, comment.installation_id)
+    _react(github, comment, _SEEN)
+    if quota.is_used_up():
+        _refuse(deployment, github, comment, quota, LIMITED)
+        return
+    repository = look_at(github, comment.repository_id)
+    asking = Asking(deployment, comment, github, repository, read_configuration(deployment, comment.repository_id))
+    is_allowed = _is_allowed(asking)
+    if not is_allowed and not any(_is_open(item) for item in found.items):
+        _refuse(deployment, github, comment, quota, REFUSED, asking.read.configuration.who)
+        return
+    parts = [_part(asking, item, is_allowed=is_allowed) for item in found.items]
+    _say(deployment, github, comment, found, [part.text for part in parts])
+    for keep in asking.afterwards:
+        keep()
+    _react(github, comment, _DONE if all(part.is_good for part in parts) and not found.left_out else _REFUSED)
+    quota.note(DONE)
+
+
+def _is_allowed(asking: Asking) -> bool:
+    comment = asking.comment
+    permission = permission_of(asking.github, comment.repository_id, comment.author_login, comment.author_id)
+    return is_enough(permission, asking.read.configuration.who)
+
+
+def _is_open(item: Asked | Mistake) -> bool:
+    return isinstance(item, Asked) and item.command.is_for_everybody(item.value)
+
+
+def _part(asking: Asking, item: Asked | Mistake, *, is_allowed: bool) -> _Part:
+    """Run one command, or say what is wrong with it."""
+    configuration = asking.read.configuration
+    if isinstance(item, Mistake):
+        return _Part(mistake_section(item.marked, item.message), is_good=False)
+    if item.command.name not in configuration.enabled:
+        where = "It is turned off here: `commands` in `.github/giveback.yml` says which are answered."
+        return _Part(trouble_section(item.line, where, plain=True), is_good=False)
+    if not is_allowed and not _is_open(item):
+        return _Part(trouble_section(item.line, _needs(configuration.who), plain=True), is_good=False)
+    try:
+        return _Part(item.command.run(asking, item.value), is_good=True)
+    except AskedError as error:
+        return _Part(trouble_section(item.line, str(error)), is_good=False)
+    except (GitHubError, NotYetError):
+        raise
+    except BrokenProcessPool:
+        _log.exception("comment %d: a worker process was killed from outside", asking.comment.comment_id)
+    except Exception:  # noqa: BLE001 - whatever it is, whoever asked is told that it is ours
+        _log.exception("comment %d: /giveback %s failed", asking.comment.comment_id, item.command.name)
+    return _Part(trouble_section(item.line, _OURS, plain=True), is_good=False)
+
+
+def _say(deployment: Deployment, github: Connection, comment: CommentSeen, found: Found, texts: Sequence[str]) -> None:
+    """Write the answer, or edit the one that the same asking had in the same issue."""
+    asked = sha256("\n".join(item.key for item in found.items).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    place = Place(comment.repository_id, comment.issue_number)
+    key = f"answer:{place.repository_id}:{place.number}:{comment.author_id}:{asked}"
+    asked_at = datetime.fromtimestamp(comment.edited_at or comment.created_at, UTC)
+    lines = [item.line for item in found.items]
+    text = answer(comment.author_login, lines, texts, asked_at=asked_at, left_out=found.left_out)
+    _forget_if_deleted(deployment, github, comment.repository_id, key)
+    say(deployment, github, place, key, text, since=comment.created_at)
+
+
+def _forget_if_deleted(deployment: Deployment, github: Connection, repository_id: int, key: str) -> None:
+    """Let an answer that somebody deleted be given anew, also where it would say the same."""
+    written = deployment.effects.known(key)
+    if written is not None:
+        try:
+            github.get(f"/repositories/{repository_id}/issues/comments/{written.remote_id}")
+        except NotFoundError:
+            deployment.effects.forget(key)
+
+
+def _refuse(
+    deployment: Deployment, github: Connection, comment: CommentSeen, quota: Quota, outcome: str, who: str = ""
+) -> None:
+    """Tell somebody why they are not answered, once an hour; else only by a reaction."""
+    if not quota.was_told(outcome):
+        why = _needs(who) if outcome == REFUSED else "That was a lot within an hour. Ask again in an hour."
+        place = Place(comment.repository_id, comment.issue_number)
+        key = f"refusal:{place.repository_id}:{place.number}:{comment.comment_id}"
+        say(deployment, github, place, key, answer(comment.author_login, [], [why]), since=comment.created_at)
+        quota.note(outcome)
+    _react(github, comment, _REFUSED)
+
+
+def _needs(who: str) -> str:
+    return (
+        f"Commands are run here for people with `{who}` permission and up."
+        " `/giveback help` and `/giveback explain me` are answered to everybody."
+    )
+
+
+def _react(github: Connection, comment: CommentSeen, content: str) -> None:
+    """React; a second time changes nothing on GitHub, so that a doubtful one is just made again."""
+    path = f"/repositories/{comment.repository_id}/issues/comments/{comment.comment_id}/reactions"
+    for attempt in range(1, _TRIES + 1):
+        try:
+            github.post(path, {"content": content})
+        except DoubtfulError:
+            if attempt == _TRIES:
+                raise
+        else:
+            return

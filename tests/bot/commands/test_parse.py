@@ -1,0 +1,224 @@
+"""What a comment asks for: plain text in paragraphs of their own, and nothing that merely looks like a command."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.commands import COMMANDS
+from bot.commands.grammar import Asked, Mistake
+from bot.commands.parse import LONGEST_COMMENT, MOST_COMMANDS, Found, commands_in
+
+
+def read(body: str, former: str | None = None) -> Found:
+    return commands_in(body, former, COMMANDS)
+
+
+def asked(body: str, former: str | None = None) -> list[tuple[str, object]]:
+    found = read(body, former).items
+    assert all(isinstance(item, Asked) for item in found), found
+    return [(item.command.name, item.value) for item in found if isinstance(item, Asked)]
+
+
+def mistake(body: str) -> Mistake:
+    (item,) = read(body).items
+    assert isinstance(item, Mistake), item
+    return item
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "Nothing to see here",
+        "please run /giveback check",
+        "> /giveback check",
+        "> quoted\n/giveback check",  # a lazy line still belongs to the quote
+        "- /giveback check",
+        "1. /giveback check",
+        "* a list\n\n  /giveback check",
+        "# /giveback check",
+        "/giveback check\n---",
+        "    /giveback check",
+        "```\n/giveback check\n```",
+        "~~~\n/giveback check",
+        "`/giveback check`",
+        "`begun\n/giveback check\nended`",
+        "[/giveback check](https://acme.example)",
+        "![/giveback check](https://acme.example)",
+        "[a]: /giveback\n",
+        "**/giveback check**",
+        "*begun\n/giveback check\nended*",
+        "~~/giveback check~~",
+        "<!-- /giveback check -->",
+        "<!--\n\n/giveback check\n\n-->",
+        "<pre>\n/giveback check\n\n/giveback check\n</pre>",
+        "<blockquote>\n\n/giveback check\n\n</blockquote>",
+        "<details>\n<summary>x</summary>\n\n/giveback check\n\n</details>",
+        "he said <q>\n/giveback check\n</q>",
+        "<div>\n/giveback check\n</div>",
+        "| a |\n|---|\n| /giveback check |",
+        "/giveback check | b\n---|---\nc | d",
+        "\\/giveback check",
+        "&#47;giveback check",
+        "/check",
+        "/help",
+        "/giveaway help",
+        "/givebackers unite",
+        "giveback check",
+        "/",
+        "\x00",
+    ],
+)
+def test_what_was_not_said_to_us_asks_for_nothing(body: str) -> None:
+    assert read(body) == Found((), 0)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("/giveback check", [("check", None)]),
+        ("  /giveback   check  ", [("check", None)]),
+        ("Hello\r\n/giveback check\r\nBye", [("check", None)]),
+        ("Hello  \n/giveback help", [("help", None)]),
+        ("/GiveBack CHECK acme", [("check", "acme")]),
+        ("/giveback check Red Hat", [("check", "Red Hat")]),
+        ('/giveback check "Red Hat"', [("check", "Red Hat")]),
+        ("/giveback check acme_labs_*_x", [("check", "acme_labs_*_x")]),
+        ("/giveback explain R\\&D &amp; Co", [("explain", "R&D & Co")]),
+        ("/giveback explain ME", [("explain", "me")]),
+        ("/giveback check\n/giveback check\n/giveback  check", [("check", None)]),
+        ("/giveback check\n\n> quoted\n\n/giveback config", [("check", None), ("config", None)]),
+        ("<blockquote>\n\nx\n\n</blockquote>\n\n/giveback help", [("help", None)]),
+        ("a <b>word</b>\n/giveback help", [("help", None)]),
+    ],
+)
+def test_a_command_is_a_line_that_begins_with_our_name(body: str, expected: list[tuple[str, object]]) -> None:
+    assert asked(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "mark", "said"),
+    [
+        ("/givback check", "/givback check", (0, 8), "did you mean /giveback check?"),
+        ("//giveback check", None, (0, 10), "did you mean /giveback check?"),
+        ("/give-back chek", "/give-back chek", (0, 10), "did you mean /giveback check?"),
+        ("/giveback", "/giveback", (9, 1), "say what to do: check, scorecard"),
+        ("/giveback chekc", "/giveback chekc", (10, 5), "did you mean /giveback check?"),
+        ("/giveback frobnicate", "/giveback frobnicate", (10, 10), "the commands are check, scorecard"),
+        ("/giveback scorecard 2026-13", "/giveback scorecard 2026-13", (20, 7), "write it as YYYY-MM"),
+        ("/giveback scorecard 2026-07 2026-07", None, (28, 7), "stands here twice"),
+        ("/giveback scorecard 2026-07 2026-08", None, (28, 7), "one month at a time"),
+        ("/giveback scorecard 1969-12", None, (20, 7), "months begin with 1970-01"),
+        ("/giveback publish now", None, (18, 3), "takes no argument"),
+        ("/giveback explain", None, (17, 1), "say what to explain"),
+        ('/giveback check "Red', None, (16, 4), "not closed"),
+        ('/giveback check ""', None, (16, 2), "more than blanks"),
+        ("/giveback explain `1f2e`", "/giveback explain …", (18, 1), "plain text"),
+        ("/giveback check [a](b)", None, (16, 1), "plain text"),
+        ("/giveback check <!-- x -->", "/giveback check …", (16, 1), "plain text"),
+    ],
+)
+def test_a_mistake_is_marked_where_it_is(body: str, line: str | None, mark: tuple[int, int], said: str) -> None:
+    found = mistake(body)
+    assert said in found.message
+    assert (found.at, found.length) == mark
+    assert found.line == (line or found.line)
+    assert found.marked == f"{found.line}\n{' ' * mark[0]}{'^' * mark[1]}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "\uff0fgiveback check",  # a full-width slash
+        "\u2215giveback check",  # a division slash
+        "/gіveback check",  # a Cyrillic і
+        "/\uff47\uff49\uff56\uff45\uff42\uff41\uff43\uff4b check",  # full-width letters
+        "/give\u200bback check",  # an invisible space
+        "/gi\u0301veback check",  # an accent
+        "/givebac\u212a check",  # the Kelvin sign
+    ],
+)
+def test_look_alikes_are_asked_what_they_mean_and_never_run(body: str) -> None:
+    assert "did you mean /giveback check?" in mistake(body).message
+
+
+def test_look_alikes_in_a_commands_name_do_not_run_either() -> None:
+    assert "did you mean /giveback check?" in mistake("/giveback сheck").message
+
+
+def test_of_an_edited_comment_only_what_is_new_is_asked_for() -> None:
+    assert asked("/giveback check\n/giveback help", "/giveback check") == [("help", None)]
+    assert asked("/giveback check acme", "/giveback check") == [("check", "acme")]
+    assert asked("/giveback  check!".replace("!", ""), "text\n/giveback check\nmore") == []
+    assert asked("/giveback check", "> /giveback check") == [("check", None)]
+    assert read("/givback check and", "/givback check and").items == ()
+
+
+def test_of_many_commands_the_first_few_are_run_and_the_rest_is_counted() -> None:
+    found = read("".join(f"/giveback check organization-{number}\n" for number in range(1_500)))
+    assert [item.value for item in found.items if isinstance(item, Asked)] == [
+        f"organization-{number}" for number in range(MOST_COMMANDS)
+    ]
+    assert found.left_out == 1_500 - MOST_COMMANDS
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "/giveback check\n" * 10_000,
+        "/giveback check\n" + "x" * 1_000_000,
+        "x" * 1_000_000 + "\n/giveback check",
+        "/giveback check\n" + "[" * 60_000,
+        "/giveback check\n" + "*_" * 30_000,
+        "/giveback check\n" + "![[]()" * 10_000,
+        "/giveback check\n\n" + "> " * 30_000,
+        "/giveback check\n\n" + "|a|b\n|-|-\n" * 6_000,
+        "/giveback check\n" + "<b>" * 20_000,
+        "/giveback check\n\n<div>\n" + "<a b='" * 10_000,
+        "/giveback check\n\n<div>\n" + "</script" * 7_000,
+        "<details>\n" * 6_000 + "\n/giveback check",
+        "/givebacc check\n" * 4_000,
+        "/giveback " + '"' * 60_000,
+        "/giveback check " + "\u0301" * 60_000,
+    ],
+)
+def test_a_hostile_comment_is_read_in_a_moment(body: str) -> None:
+    began = time.process_time()
+    found = read(body)
+    assert time.process_time() - began < 3
+    assert len(found.items) <= MOST_COMMANDS
+
+
+def test_a_comment_that_is_too_long_for_github_runs_nothing() -> None:
+    found = mistake("/giveback check\n" * 10_000)
+    assert f"more than {LONGEST_COMMENT:,} characters" in found.message
+
+
+def test_a_line_that_is_too_long_runs_nothing_and_is_cut() -> None:
+    found = mistake("/giveback check " + "a" * 1_000)
+    assert "at most 200 characters" in found.message
+    assert len(found.line) == 201
+
+
+PIECES = st.sampled_from(
+    ["/giveback", "check", "help", "\n", "\n\n", "> ", "- ", "    ", "```", "`", "*", "_", "[", "](", "<!--", "-->",
+     "<q>", "</q>", "\\", "&", "|", "#", " ", '"', "é", "\u200b", "/", "\r\n", "acme", "\t"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_whatever_is_written_each_thing_is_asked_once_and_shown_on_one_line(body: str) -> None:
+    found = read(body)
+    assert len(found.items) <= MOST_COMMANDS
+    assert len({item.key for item in found.items}) == len(found.items)
+    assert all("\n" not in item.line for item in found.items)
+    assert read(body, body).items == ()
+
+
+@given(st.text(max_size=200))
+def test_a_quote_of_whatever_is_written_asks_for_nothing(body: str) -> None:
+    quoted = "\n".join(f"> {line}" for line in body.replace("\r", "\n").split("\n"))
+    assert read(quoted).items == ()
+    assert read(f"{quoted}\n\n/giveback help").items[-1].key == "help None"

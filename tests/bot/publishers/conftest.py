@@ -1,0 +1,3 @@
+from published_world import world
+
+__all__ = ["world"]
