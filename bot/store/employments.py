@@ -85,8 +85,13 @@ def _basis(registry: Registry) -> str:
 
 
 def _scans(connection: Connection) -> str:
-    """Give a digest of what employments are derived from: scans, accounts, and whose GitHub says that these are."""
+    """Give a digest of what has been read: scans, activity with news, accounts, and whose GitHub says that they are."""
     lines = [f"{name} {scan}" for name, scan in connection.execute(text("SELECT name, scan FROM repository"))]
+    readings = text(
+        "SELECT r.name, g.source, g.cursor, g.finished_at, g.read_until IS NULL FROM reading g"
+        " JOIN repository r ON r.id = g.repository_id"
+    )
+    lines += [" ".join(map(str, row)) for row in connection.execute(readings)]
     facts = hashlib.sha256("\n".join(sorted(lines)).encode())
     accounts = connection.execute(text("SELECT COUNT(*), MAX(id) FROM account")).one()
     facts.update(f"\n{accounts}".encode())
