@@ -68,7 +68,7 @@ def door(database: Database) -> Iterator[Door]:
         intake,
         lambda: door.secrets,
         lambda: door.app_id,
-        frozenset({"issue_comment", "push", "installation"}),
+        lambda event: event.name in {"issue_comment", "push", "installation"},
         lambda: NOW,
     )
     server = listening(create_app(database, receiver), "127.0.0.1", 0)
