@@ -49,7 +49,7 @@ format: .venv/development  ## Put the code in form
 bench: .venv/development  ## Measure speed and memory beside peers; writes docs/benchmarks.md
 	$(BIN)/python -m bench $(ARGS)
 
-docs: .venv/development  ## Write docs/methodology.md and docs/commands.md from the code
+docs: .venv/development  ## Write the pages of docs/ that the code tells
 	$(BIN)/python -m tests.generated_docs
 
 goldens: .venv/development  ## Rewrite what readers see, to be reviewed as a diff

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import closing, memory, peers, receiver, registry, scan, startup
+from bench import activity, closing, memory, peers, receiver, registry, scan, startup
 from bench.figures import Section, markdown, plain_table
 from bench.machine import ROOT, describe
 
@@ -18,6 +18,7 @@ BENCHMARKS: Mapping[str, Callable[[Path], Section]] = {
     "startup": startup.measure,
     "registry": registry.measure,
     "receiver": receiver.measure,
+    "activity": activity.measure,
 }
 REPORT = ROOT / "docs" / "benchmarks.md"
 

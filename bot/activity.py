@@ -9,7 +9,7 @@ from contextlib import closing
 from bot.activity_people import read_memberships
 from bot.activity_run import ActivityRead, ActivityReader, Counted, Run
 from bot.activity_sources import read_commits, read_issues, read_pull_requests, read_releases
-from bot.github_client import GitHubError, NotFoundError, RateLimitedError
+from bot.github_errors import GitHubError, NotFoundError, RateLimitedError
 from bot.sources.github_repository import look
 from bot.store.activity import write_state
 from bot.store.readings import forget_activity, place_repository

@@ -4,7 +4,7 @@ import re
 
 from bot.activity_run import Run
 from bot.facts import RepositoryStateSeen
-from bot.github_client import NotFoundError
+from bot.github_errors import NotFoundError
 from bot.sources.github_members import read_members
 from bot.store.actors import companies_that_mention, listed_since, write_members
 

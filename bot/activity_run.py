@@ -3,18 +3,21 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection as Transaction
 
 from bot.errors import GivebackError
 from bot.facts import ActorSeen
-from bot.github_client import Connection, InvalidError
+from bot.github_errors import InvalidError
 from bot.registry import Registry
 from bot.sources.github_pages import Page
 from bot.store.actors import ActorBook
 from bot.store.database import Database
 from bot.store.readings import Reading, read_reading, write_reading
+
+if TYPE_CHECKING:
+    from bot.github_client import Connection  # slow to import, and needed only where there is a token
 
 Fact = TypeVar("Fact")
 Pages = Callable[[str | None, int | None], Iterator[Page[Fact]]]
@@ -33,7 +36,7 @@ class ActivityReader:
 
     database: Database
     registry: Registry
-    connect: Callable[[str], Connection | None]
+    connect: "Callable[[str], Connection | None]"
     now: Callable[[], datetime]
 
 
@@ -67,7 +70,7 @@ class ActivityRead:
 class Counted:
     """A connection that counts what it is asked."""
 
-    def __init__(self, connection: Connection, found: ActivityRead) -> None:
+    def __init__(self, connection: "Connection", found: ActivityRead) -> None:
         """Count into `found`."""
         self._connection, self._found = connection, found
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection as Transaction
 
 from bot.activity_run import Fact, Pages, Run, Write
 from bot.facts import CommitIdentitySeen, IssueHandled, PullRequestSeen, ReleaseSeen
-from bot.github_client import InvalidError
+from bot.github_errors import InvalidError
 from bot.sources import github_commits, github_issues, github_pull_requests, github_releases
 from bot.sources.github_landings import LandingRules
 from bot.sources.github_pages import Page

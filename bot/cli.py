@@ -113,7 +113,7 @@ def scan(
     known = doors.registry()
     if len(where) == 1:
         name_of(where[0], named, doors.configured.github_url)  # of several, those that can be read are
-    failed = run_scans(doors.database(), known, doors.configured, where, named, branch, as_json=as_json)
+    failed = run_scans(doors.database(), known, doors.configured, doors.now, where, named, branch, as_json=as_json)
     if failed:
         raise typer.Exit(failed)
 
@@ -272,7 +272,7 @@ def status(context: typer.Context, as_json: Json = False) -> None:
 
 @app.command()
 def doctor(context: typer.Context, as_json: Json = False) -> None:
-    """Look at git, database, disk, clock and registry: what is wrong, and how to mend it."""
+    """Look at git, database, disk, clock, registry and the App: what is wrong, and how to mend it."""
     from bot.doctor import examine  # noqa: PLC0415
     from bot.terminal import print_findings  # noqa: PLC0415
 

@@ -1,17 +1,17 @@
-"""The doctor: whether git, database, disk, clock and registry are fit for work, and how to mend them."""
+"""The doctor: whether git, database, disk, clock, registry and App are fit for work, and how to mend them."""
 
 import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
 from sqlalchemy import text
 
+from bot.app_doctor import examine_app
 from bot.errors import GivebackError
+from bot.findings import Finding
 from bot.registry import Registry
 from bot.settings import Settings
 from bot.store.database import Database
@@ -19,16 +19,6 @@ from bot.store.database import Database
 _OLDEST_GIT = (2, 30)
 _LEAST_FREE = 1 << 30
 _DAYS_AHEAD = timedelta(days=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at: whether it is well, what was seen, and what mends it."""
-
-    subject: str
-    state: Literal["ok", "warning", "broken"]
-    seen: str
-    remedy: str = ""
 
 
 def examine(settings: Settings, load: Callable[[], Registry], now: datetime) -> Iterator[Finding]:
@@ -44,8 +34,11 @@ def examine(settings: Settings, load: Callable[[], Registry], now: datetime) -> 
     yield from _disk(settings, database)
     yield _clock(database, now)
     yield from _registry(load)
-    if database is not None:
-        database.close()
+    if database is None:
+        yield Finding("app", "warning", "not looked at: what is known of it is in the database")
+        return
+    yield from examine_app(settings, database, now)
+    database.close()
 
 
 def _git() -> Finding:

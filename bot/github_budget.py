@@ -80,8 +80,10 @@ class Budgets:
             strikes = self._strikes.get(credential, 0)
             self._strikes[credential] = strikes + 1
         until = limit_until(headers, now, strikes)
-        if not is_primary(headers) or "retry-after" in headers:
-            self._put(BudgetState(credential, SECONDARY, 0, 0, until, now), at_once=True)
+        is_of_bucket = is_primary(headers) and "retry-after" not in headers
+        name = headers.get("x-ratelimit-resource") or bucket if is_of_bucket else SECONDARY
+        limit = number_of(headers, "x-ratelimit-limit") if is_of_bucket else None
+        self._put(BudgetState(credential, name, limit or 0, 0, until, now), at_once=True)
         return until
 
     def states(self) -> list[BudgetState]:

@@ -21,7 +21,7 @@ from bot.job_worker import Done, Held
 from bot.publish_everywhere import ScorecardPlace, publish_repository, publish_scorecards
 from bot.publishers.writing import Writer
 from bot.repository_configuration import configuration_of
-from bot.repository_report import look_at, read_history
+from bot.repository_report import look_at, read_api, read_history
 from bot.schedules import spread_over_the_night
 from bot.signing import Signer
 from bot.sources.git_command import end_running
@@ -94,7 +94,9 @@ def _read_installed(deployment: Deployment, installed: Installed) -> Scanned | N
     scope: dict[str, Any] = {"repository_ids": [installed.id], "permissions": {"metadata": "read"}}
     with deployment.github.as_installation(installed.installation_id, **scope, background=True) as github:
         seen = look_at(github, installed.id)
-    return read_history(deployment, installed.installation_id, seen, configuration)
+    scanned = read_history(deployment, installed.installation_id, seen, configuration)
+    read_api(deployment, installed.installation_id, seen, configuration)
+    return scanned
 
 
 def _read_public(deployment: Deployment, name: str) -> Scanned:

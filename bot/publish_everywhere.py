@@ -139,12 +139,12 @@ def _living(deployment: Deployment, installed: Installed, configuration: Configu
     if not closed:
         return _NOT_YET
     registry = deployment.registry()
-    in_index = is_in_index(registry, installed.name)
+    in_index = is_in_index(registry, installed.name) and not installed.is_private
     name = registry.upstream_name(installed.name) if in_index else installed.name
     newest, meta = closed[0], closed[0].meta
     before = closed[1].content if len(closed) > 1 else None
     assert meta is not None
-    page = paths.project(newest.month, name) if in_index and not installed.is_private else None
+    page = paths.project(newest.month, name) if in_index else None
     place = _place(deployment, installed, configuration.publish, page)
     try:
         if in_index:

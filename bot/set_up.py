@@ -105,6 +105,11 @@ class SetUp:
                 self._wrong.append(now)
                 raise RefusedError("This is not the set-up secret", "`giveback serve` prints it when it starts.")
 
+    def can_be_reached(self, url: str) -> bool:
+        """Whether GitHub could deliver there, by the address alone: to this machine's own name only from itself."""
+        here, there = (urlsplit(each).hostname or "" for each in (url, self.web_url))
+        return is_loopback(there) or not is_loopback(here)
+
     def begin(self, *, name: str, organization: str, public_url: str, is_public: bool) -> Beginning:
         """Prepare the registration for a user (no organization) or an organization. Raises InputError."""
         self.require_open()
@@ -163,7 +168,7 @@ class SetUp:
         if not isinstance(told, dict) or told.get("id") != int(app_id):
             raise InputError(f"The private key is not one of the App {int(app_id)}", "Give the key of that App.")
         secret = {WEBHOOK_SECRET: webhook_secret.strip(), PRIVATE_KEY: credentials.private_key}
-        return self._stored(told, seen_at, secret, tuple(_remarks(told, hook, seen_at)))
+        return self._stored(told, seen_at, secret, tuple(remarks(told, hook, seen_at)))
 
     def has_installation(self, installation_id: str) -> bool:
         """Whether the App has such an installation: an address may name any, so GitHub is asked."""
@@ -232,9 +237,10 @@ class SetUp:
             raise InputError(
                 f"{url[:200]!r}: {error}", "Give the address at which others see this deployment."
             ) from error
-        here, there = urlsplit(seen_at).hostname or "", urlsplit(self.web_url).hostname or ""
-        if is_loopback(here) and not is_loopback(there):
-            message = f"{seen_at}: {there} cannot deliver to this machine's own name for itself"
+        if not self.can_be_reached(seen_at):
+            message = (
+                f"{seen_at}: {urlsplit(self.web_url).hostname} cannot deliver to this machine's own name for itself"
+            )
             raise InputError(message, "Give an address that it can reach: a proxy's or a tunnel's will do.")
         return seen_at
 
@@ -242,8 +248,8 @@ class SetUp:
 _IMPORT_IT = "On the App's settings page on GitHub, make a private key and set a webhook secret; then import the App."
 
 
-def _remarks(told: dict[str, Any], hook: Any, public_url: str) -> list[str]:
-    """What an imported App lacks."""
+def remarks(told: dict[str, Any], hook: Any, public_url: str) -> list[str]:
+    """What an App lacks that was not registered from this manifest, or from an older one."""
     found = []
     expected = f"{public_url}{HOOK_PATH}"
     if _text(hook, "url") != expected:

@@ -1,6 +1,7 @@
 """Status: what has been read, what is under way or was cut off, and which months are closed."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from bot.registry import Registry
 from bot.store.budgets import kept_budgets
 from bot.store.database import Database
 from bot.store.months import closed_months, read_closing
+from bot.store.readings import readings_by_repository
 
 
 def status(database: Database, registry: Registry) -> dict[str, Any]:
@@ -25,6 +27,7 @@ def status(database: Database, registry: Registry) -> dict[str, Any]:
     with database.reading() as connection:
         read = sorted(tuple(row) for row in connection.execute(repositories))
         cut_off = sorted((row[0], str(row[1])) for row in connection.execute(unfinished))
+        activity = readings_by_repository(connection)
         accounts = connection.execute(text("SELECT COUNT(*) FROM account")).scalar_one()
     months = [json.loads(read_closing(database, month).sidecar) for month in closed_months(database)]
     budgets = kept_budgets(database)
@@ -39,6 +42,7 @@ def status(database: Database, registry: Registry) -> dict[str, Any]:
                 "commits": commits,
                 "unreadable": unreadable,
                 "scanned_at": str(finished) if finished else None,
+                "activity": _activity(activity.get(name, {})),
             }
             for name, tip, commits, unreadable, finished in read
         ],
@@ -60,6 +64,17 @@ def status(database: Database, registry: Registry) -> dict[str, Any]:
         "months": [
             {key: each[key] for key in ("month", "state", "revision", "closed_at", "sha256")} for each in months
         ],
+    }
+
+
+def _activity(readings: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Say how far GitHub's API was read; nothing of it where the repository is known by git alone."""
+    return {
+        source: {
+            "read_until": _instant(reading["read_until"]) if reading["read_until"] is not None else None,
+            "is_interrupted": reading["is_interrupted"],
+        }
+        for source, reading in sorted(readings.items())
     }
 
 

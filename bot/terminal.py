@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bot.doctor import Finding
+from bot.findings import Finding
 from bot.terminal_tables import fits, make_console, plain_table, print_rows
 from reports.renderers import numbers
 from reports.renderers.summary import NO_MATTER, SummaryRow, summary
@@ -152,11 +152,14 @@ def print_status(found: Mapping[str, Any]) -> None:
     console.print(f"Database {visible(found['database'])}, {found['accounts']} accounts")
     if found["repositories"]:
         console.print(_status_table(found["repositories"]))
+        read = [each for each in found["repositories"] if each.get("activity")]
+        if read:
+            console.print(_activity_table(read))
     for each in found["unfinished_scans"]:
         console.print(f"under way or cut off: {each['repository']}, begun {each['started_at']}; scan it again to go on")
     if found["not_scanned"]:
         console.print(f"not scanned yet: {some(found['not_scanned'])}")
-    for each in found["budgets"]:
+    for each in found.get("budgets", ()):
         console.print(_budget(each))
     for month in found["months"]:
         console.print(f"{month['month']}: {month['state']}, revision {month['revision']}, closed {month['closed_at']}")
@@ -185,6 +188,31 @@ def _status_table(repositories: Sequence[Mapping[str, Any]]) -> Table:
         index = "yes" if each["in_index"] else "no"
         table.add_row(visible(each["repository"]), index, *counts, each["head"][:12], (each["scanned_at"] or "")[:16])
     return table
+
+
+_SOURCES = {
+    "github_pull_requests": "Pull requests",
+    "github_issues": "Issues",
+    "github_releases": "Releases",
+    "github_commits": "Commits",
+}
+
+
+def _activity_table(repositories: Sequence[Mapping[str, Any]]) -> Table:
+    """Show until when each source of GitHub's API has been read; a reading that was cut off says so."""
+    table = plain_table()
+    table.add_column("Read from GitHub until (UTC)", overflow="fold", min_width=16)
+    for name in _SOURCES.values():
+        table.add_column(name, no_wrap=True)
+    for each in repositories:
+        table.add_row(visible(each["repository"]), *(_read_until(each["activity"].get(source)) for source in _SOURCES))
+    return table
+
+
+def _read_until(reading: Mapping[str, Any] | None) -> str:
+    if reading is None:
+        return "not yet"
+    return "cut off" if reading["is_interrupted"] else str(reading["read_until"])[:16].replace("T", " ")
 
 
 def some(names: Sequence[str], most: int = 10) -> str:

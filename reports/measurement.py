@@ -3,7 +3,7 @@
 Values are exact fractions until they are written: rounded half-even to six decimals, once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -23,6 +23,16 @@ def rounded(value: Number) -> int | float:
         millionths += 1
     # Dividing whole numbers gives the float that is nearest to the decimal.
     return millionths // _PLACES if millionths % _PLACES == 0 else millionths / _PLACES
+
+
+def sum_of(numbers: Iterable[Number]) -> Number:
+    """Add many numbers up, those of one denominator first: fractions added one by one are reduced at every step."""
+    numerators: dict[int, int] = {}
+    for number in numbers:
+        denominator = number.denominator
+        numerators[denominator] = numerators.get(denominator, 0) + number.numerator
+    whole = numerators.pop(1, 0)
+    return whole + sum(Fraction(numerator, denominator) for denominator, numerator in numerators.items())
 
 
 @dataclass(frozen=True, slots=True)

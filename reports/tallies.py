@@ -61,15 +61,15 @@ class Tally:
 
     def settle(self) -> None:
         """Turn parts of a whole and thousandths of confidence into fractions, once all rows are in."""
-        self.weight = _divided(self.weight, PARTS)
-        self.confirmed = _divided(self.confirmed, PARTS)
-        self.substance = _divided(self.substance, PARTS)
-        self.capped = _divided(self.capped, PARTS)
-        self.commits = _divided(self.commits, PARTS)
-        self.lines = _divided(self.lines, PARTS)
-        self.assisted = _divided(self.assisted, PARTS)
-        self.expected = _divided(self.expected, 1000 * PARTS)
-        self.sure = _divided(self.sure, 1000 * PARTS)
+        self.weight = divided(self.weight, PARTS)
+        self.confirmed = divided(self.confirmed, PARTS)
+        self.substance = divided(self.substance, PARTS)
+        self.capped = divided(self.capped, PARTS)
+        self.commits = divided(self.commits, PARTS)
+        self.lines = divided(self.lines, PARTS)
+        self.assisted = divided(self.assisted, PARTS)
+        self.expected = divided(self.expected, 1000 * PARTS)
+        self.sure = divided(self.sure, 1000 * PARTS)
 
     @property
     def units(self) -> Number:
@@ -107,8 +107,15 @@ class PersonMonth:
     sure_units: int = 0
     confidence: int = 0
 
+    def add(self, units: int, confidence: int, sure: int) -> None:
+        """Add units; they are sure from the confidence `sure` on."""
+        self.units += units
+        if confidence >= sure:
+            self.sure_units += units
+        self.confidence = max(self.confidence, confidence)
 
-def _divided(amount: Number, unit: int) -> Number:
+
+def divided(amount: Number, unit: int) -> Number:
     """Give amount ÷ unit, whole where it is: whole numbers are what nearly all sums are, and they count faster."""
     whole, rest = divmod(amount, unit)
     return Fraction(amount, unit) if rest else int(whole)

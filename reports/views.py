@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Self, TypeVar
 
 from reports.ledger import INDEPENDENT, UNKNOWN, Key, Ledger, Row
-from reports.measurement import Number
+from reports.measurement import Number, sum_of
 from reports.methodology import Methodology
 from reports.tallies import PersonMonth, Tallies, Tally, Whole
 
@@ -47,6 +47,7 @@ class View:
         self.month = ledger.month.index
         self._remembered: dict[tuple[object, ...], Any] = {}
         self._controlled: dict[tuple[str, str], int | None] = {}
+        self._places: dict[tuple[Period, str, str, Relation | None], tuple[Tally, ...]] = {}
         self._wholes: dict[tuple[Period, str], Whole] = {}
         self.projects: dict[tuple[Period, str], Tallies] = {}
         self.given: dict[tuple[Period, str, Relation], Tallies] = {}
@@ -124,10 +125,10 @@ class View:
         if place not in self._wholes:
             tallies = self.in_project(period, project)
             self._wholes[place] = Whole(
-                sum(tally.weight for tally in tallies.values()),
+                sum_of(tally.weight for tally in tallies.values()),
                 tallies[UNKNOWN].weight if UNKNOWN in tallies else 0,
-                sum(tally.confirmed for tally in tallies.values()),
-                sum(tally.capped for tally in tallies.values()),
+                sum_of(tally.confirmed for tally in tallies.values()),
+                sum_of(tally.capped for tally in tallies.values()),
                 tallies[UNKNOWN].capped if UNKNOWN in tallies else 0,
                 len({person for tally in tallies.values() for person in tally.people}),
             )
@@ -140,8 +141,17 @@ class View:
 
     def unreadable(self, period: Period, project: str) -> int:
         """Give how many commits landed whose files git could not read: their lines are not known."""
-        totals = (self.ledger.totals.get((project, month)) for month in self.months(period))
-        return sum(total.unreadable for total in totals if total)
+        months = self.months(period)
+        return sum(count for month, count in self._unreadable.get(project, ()) if month in months)
+
+    @cached_property
+    def _unreadable(self) -> dict[str, list[tuple[int, int]]]:
+        """By project, the months with such commits and how many: few have any, and all are asked."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for (project, month), total in self.ledger.totals.items():
+            if total.unreadable:
+                found.setdefault(project, []).append((month, total.unreadable))
+        return found
 
     @property
     def scanned(self) -> frozenset[str]:
@@ -176,34 +186,44 @@ class View:
         return slug
 
     def _add(self, key: Key, row: Row) -> None:
-        organization = self.group(key.organization)
-        project = self.ledger.projects[key.project]
-        periods: Iterable[Period] = ()
-        if key.month == self.month:
-            periods = (Period.MONTH, Period.TRAILING12)
-        elif key.month > self.month - YEAR:
-            periods = (Period.TRAILING12,)
-        for period in periods:
-            tallies = self.projects.setdefault((period, key.project), {})
-            _tally(tallies, organization).add(key, row, self.methodology)
-        if project.historical or organization in (UNKNOWN, INDEPENDENT):
+        project, month, credited, person, _, confidence = key
+        organization = self.group(credited)
+        relation = self._relation(organization, project, month)
+        is_recent = month > self.month - YEAR
+        if is_recent:
+            for tally in self._tallies(Period.TRAILING12, project, organization, relation):
+                tally.add(key, row, self.methodology)
+        if month == self.month:
+            for tally in self._tallies(Period.MONTH, project, organization, relation):
+                tally.add(key, row, self.methodology)
+        if relation is None or person is None:
             return
-        back = not self.controls(organization, key.project, key.month)
-        relation = Relation.WORK_BACK if back else Relation.STEWARDSHIP
-        for period in periods:
-            _tally(self.given.setdefault((period, organization, relation), {}), key.project).add(
-                key, row, self.methodology
-            )
-        if key.person is None:
-            return
-        if periods and row.changes > 0:
-            self.worked_people.setdefault((organization, relation), {}).setdefault(key.month, set()).add(key.person)
-        if back and row.units > 0:
-            month = self.back_people.setdefault(organization, {}).setdefault(key.month, {})
-            person = month.setdefault(key.person, PersonMonth())
-            person.units += row.units
-            person.sure_units += row.units if key.confidence >= self.methodology.sure else 0
-            person.confidence = max(person.confidence, key.confidence)
+        if is_recent and row.changes > 0:
+            self.worked_people.setdefault((organization, relation), {}).setdefault(month, set()).add(person)
+        if relation is Relation.WORK_BACK and row.units > 0:
+            people = self.back_people.setdefault(organization, {}).setdefault(month, {})
+            if person not in people:
+                people[person] = PersonMonth()
+            people[person].add(row.units, confidence, self.methodology.sure)
+
+    def _relation(self, organization: str, project: str, month: int) -> Relation | None:
+        """Give how an organization stands to a project; None where it is none, and for what is history only."""
+        if organization in (UNKNOWN, INDEPENDENT) or self.ledger.projects[project].historical:
+            return None
+        return Relation.STEWARDSHIP if self.controls(organization, project, month) else Relation.WORK_BACK
+
+    def _tallies(self, period: Period, project: str, organization: str, relation: Relation | None) -> tuple[Tally, ...]:
+        """Give the tallies that a row goes to: of the project and, where it is an organization's, of that."""
+        place = (period, project, organization, relation)
+        found = self._places.get(place)
+        if found is None:
+            in_project = self.projects.setdefault((period, project), {}).setdefault(organization, Tally())
+            found = (in_project,)
+            if relation is not None:
+                given = self.given.setdefault((period, organization, relation), {})
+                found = (in_project, given.setdefault(project, Tally()))
+            self._places[place] = found
+        return found
 
 
 def parent_of(ledger: Ledger, slug: str) -> str | None:
@@ -220,10 +240,3 @@ def organizations_of(tallies: Tallies) -> Iterator[tuple[str, Tally]]:
     for slug in sorted(tallies):
         if not slug.startswith("*"):
             yield slug, tallies[slug]
-
-
-def _tally(tallies: Tallies, name: str) -> Tally:
-    tally = tallies.get(name)
-    if tally is None:
-        tally = tallies[name] = Tally()
-    return tally

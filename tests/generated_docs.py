@@ -1,7 +1,8 @@
 """Writes the pages of docs/ that the code itself tells: `python -m tests.generated_docs`, or `make docs`.
 
 docs/methodology.md is what the site's methodology page says; docs/commands.md is what `--help` says; docs/privacy.md is
-what app.yml asks for.
+what app.yml asks for; docs/comment-commands.md and docs/configuration.md are what `giveback serve` shows to those who
+ask in a comment.
 """
 
 import re
@@ -24,12 +25,15 @@ _STANDS_FOR = {"int range": "N", "int": "N", "path": "DIR", "str": "TEXT"}
 
 def generated() -> dict[str, str]:
     """The generated pages, by file name."""
+    from bot.documentation import commands_page, configuration_page  # noqa: PLC0415
     from bot.manifest import manifest, privacy  # noqa: PLC0415
     from bot.publish import methodology_words  # noqa: PLC0415
 
     return {
         "methodology.md": methodology_words().rstrip("\n") + "\n",
         "commands.md": commands(),
+        "comment-commands.md": commands_page(),
+        "configuration.md": configuration_page(),
         "privacy.md": privacy(manifest()),
     }
 

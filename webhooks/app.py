@@ -9,6 +9,7 @@ from waitress.server import BaseWSGIServer, create_server
 from bot.errors import InputError
 from bot.set_up import SetUp
 from bot.store.database import Database
+from webhooks.documentation import documentation_blueprint
 from webhooks.pages import pages_blueprint
 from webhooks.receiver import LARGEST_BODY, Receiver, receiver_blueprint
 from webhooks.registration import PATH as SETUP_PATH
@@ -32,6 +33,7 @@ def create_app(database: Database, receiver: Receiver | None = None, set_up: Set
     app = Flask("giveback", static_folder=None)
     if receiver is not None:
         app.register_blueprint(receiver_blueprint(receiver))
+    app.register_blueprint(documentation_blueprint())
     if set_up is not None:
         app.register_blueprint(registration_blueprint(set_up))
     app.register_blueprint(pages_blueprint(database))

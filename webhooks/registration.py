@@ -31,7 +31,7 @@ def registration_blueprint(set_up: SetUp) -> Blueprint:
     @setup.get(PATH)
     def forms() -> Response:
         set_up.require_open()
-        return form_page(set_up.web_url, {"name": "Giveback", "public_url": set_up.public_url or _seen_at()})
+        return form_page(set_up.web_url, {"name": "Giveback", "public_url": set_up.public_url or _seen_at(set_up)})
 
     @setup.post(f"{PATH}/register")
     def register() -> Response:
@@ -130,9 +130,9 @@ def _status(error: GivebackError) -> int:
     return 502
 
 
-def _seen_at() -> str:
-    """Where the browser sees us: right more often than nothing, and shown to who sets up before it is used."""
-    return request.url_root.rstrip("/")
+def _seen_at(set_up: SetUp) -> str:
+    """Where the browser sees us, where GitHub could too; shown to who sets up before it is used."""
+    return request.url_root.rstrip("/") if set_up.can_be_reached(request.url_root) else ""
 
 
 class _Lookups:

@@ -17,9 +17,10 @@ from bot.commands.comment import CommentSeen
 from bot.commands.grammar import Asked, Mistake
 from bot.commands.parse import Found, commands_in
 from bot.commands.permission import Quota, is_enough, permission_of
+from bot.commands.trouble import AskedError
 from bot.comments import Place, say
 from bot.context import Deployment
-from bot.errors import BusyError, InputError, NotYetError
+from bot.errors import NotYetError
 from bot.github_client import (
     Connection,
     DoubtfulError,
@@ -111,7 +112,7 @@ def _part(asking: Asking, item: Asked | Mistake, *, is_allowed: bool) -> _Part:
         return _Part(trouble_section(item.line, _needs(configuration.who), plain=True), is_good=False)
     try:
         return _Part(item.command.run(asking, item.value), is_good=True)
-    except (InputError, BusyError) as error:
+    except AskedError as error:
         return _Part(trouble_section(item.line, str(error)), is_good=False)
     except (GitHubError, NotYetError):
         raise

@@ -7,7 +7,7 @@ from bot.commands.comment import CommentSeen
 from bot.context import Deployment
 from bot.github_client import Connection
 from bot.repository_configuration import Read
-from bot.repository_report import RepositorySeen
+from bot.store.installations import RepositorySeen
 from reports.renderers import paths
 
 

@@ -2,8 +2,10 @@
 
 from bot.commands.asking import Asking
 from bot.commands.grammar import AT_END, ArgumentError, Command, Word, one_name
+from bot.commands.trouble import told_to_the_asker
 from bot.explain import explain_in, explain_person_in
 from bot.installed_registry import only_repository
+from bot.repository_report import require_read
 from reports.renderers.explanation import commit_answer, organization_answer, own_answer
 
 ME = "me"
@@ -23,15 +25,18 @@ def is_own(subject: str) -> bool:
 
 
 def run(asking: Asking, subject: str) -> str:
-    """Explain from what is known of this repository alone. Raises InputError where there is nothing of that name."""
+    """Explain from what is known of this repository alone. Raises AskedError where there is nothing of that name."""
     deployment, repository = asking.deployment, asking.repository.name
     registry = deployment.registry()
     narrow = only_repository(registry, repository, asking.read.configuration)
     name = registry.upstream_name(repository)
+    with told_to_the_asker(name):
+        require_read(deployment, name)
     if is_own(subject):
         own = explain_person_in(deployment.database, registry, name, asking.comment.author_id)
         return own_answer(own, asking.comment.author_login, repository)
-    explained = explain_in(deployment.database, registry, narrow, name, subject)
+    with told_to_the_asker(subject):
+        explained = explain_in(deployment.database, registry, narrow, name, subject)
     if "commits" in explained:
         return commit_answer(explained["commits"], asking.address)
     return organization_answer(explained, repository)

@@ -4,7 +4,7 @@ import json
 
 from bot.commands.asking import Asking
 from bot.commands.grammar import ArgumentError, Command, Word
-from bot.errors import InputError
+from bot.commands.trouble import AskedError, told_to_the_asker
 from bot.repository_report import measured_month, published_in
 from bot.store.months import Closing, closed_months, read_closing
 from reports.months import Month
@@ -36,15 +36,16 @@ def parse(words: list[Word]) -> Month | None:
 
 
 def run(asking: Asking, month: Month | None) -> str:
-    """Answer with what was published of the month, else with the repository's own report. Raises InputError."""
+    """Answer with what was published of the month, else with the repository's own report. Raises AskedError."""
     newest = Month.of(asking.deployment.now()).plus(-1)
     if month is not None and month > newest:
-        raise InputError(f"{month} is not over", f"The newest month that is over is {newest}.")
+        raise AskedError(f"{month} is not over", f"The newest month that is over is {newest}.")
     published = _published(asking, month)
     if published is not None:
         return _of_closing(asking, published)
     wanted = month or newest
-    content = measured_month(asking.deployment, asking.repository.name, asking.read.configuration, wanted)
+    with told_to_the_asker(asking.repository.name):
+        content = measured_month(asking.deployment, asking.repository.name, asking.read.configuration, wanted)
     name = content["projects"][0]["repository"]
     subject = Subject(content, name, asking.address, methodology=asking.methodology)
     return repository_answer(subject, [_UNPUBLISHED])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.github_client import Connection
-from bot.github_errors import InvalidError
+from bot.github_errors import NotFoundError
 from bot.publishers.issue import Author, Living, found_again, post_once, same
 from bot.publishers.markers import found_in, marked
 from bot.publishers.writing import Writer, until_it_holds
@@ -110,10 +110,8 @@ class _Discussions:
         """The discussion; None where it is gone from this repository."""
         try:
             found = self.connection.graphql(_ONE, {"id": discussion_id})["node"]
-        except InvalidError as error:
-            if any(isinstance(each, dict) and each.get("type") == "NOT_FOUND" for each in error.errors):
-                return None
-            raise
+        except NotFoundError:
+            return None
         if not found or found["repository"]["databaseId"] != self.living.repository_id:
             return None
         return found if self._is_ours(found, self.key) else None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from bot.facts import MembershipSeen
-from bot.github_client import quoted
+from bot.github_endpoints import quoted
 from bot.sources.github_values import whole
 
 SOURCE = "github_members"

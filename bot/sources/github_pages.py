@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from bot.batches import batches
-from bot.github_client import ForbiddenError, GitHubError, InvalidError, UnreachableError
+from bot.github_errors import ForbiddenError, GitHubError, InvalidError, UnreachableError
 from bot.sources.github_queries import CONVERSATIONS, MORE_COMMENTS, MORE_REVIEWS
 from bot.sources.github_values import goes_on, mapping, nodes, seconds
 

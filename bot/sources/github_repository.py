@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from bot.facts import RepositoryStateSeen
-from bot.github_client import InvalidError
+from bot.github_errors import InvalidError
 from bot.sources.github_pages import Asking
 from bot.sources.github_queries import LOOK
 from bot.sources.github_values import mapping, nodes, seconds, whole, words

@@ -3,14 +3,14 @@
 Each function writes within the caller's transaction, together with how far the reading has come.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
 
 from bot.batches import batches
 from bot.facts import ActorSeen, IssueHandled, PullRequestSeen, ReleaseSeen, RepositoryStateSeen
-from bot.store.actors import ActorBook, write_profiles
+from bot.store.actors import ActorBook
 from bot.store.scans import LIVE
 
 _AT_ONCE = 500
@@ -60,7 +60,7 @@ def write_pull_requests(
     named = [who for pull in seen for who in (pull.opener, pull.merger, pull.answerer)]
     named += [review.reviewer for pull in seen for review in pull.reviews]
     ids = actors.ids_of(connection, named)
-    write_profiles(connection, _unique(named), ids, now)
+    actors.show(connection, named, ids, now)
     if not seen:
         return
     rows = [_pull_request(repository_id, pull, ids) for pull in sorted(seen, key=lambda pull: pull.number)]
@@ -77,10 +77,6 @@ def _ids_of(connection: Connection, repository_id: int, numbers: Sequence[int]) 
     values = {"repository": repository_id, "numbers": list(numbers)}
     rows = connection.execute(query.bindparams(bindparam("numbers", expanding=True)), values)
     return {row[0]: row[1] for row in rows}
-
-
-def _unique(actors: Iterable[ActorSeen | None]) -> list[ActorSeen]:
-    return list({actor.github_id: actor for actor in actors if actor is not None}.values())
 
 
 def _pull_request(repository_id: int, pull: PullRequestSeen, ids: Mapping[int, int]) -> _Row:
@@ -115,7 +111,7 @@ def write_issues(
     """Write issues. `now` is when profiles were seen."""
     named = [who for issue in seen for who in (issue.opener, issue.answerer, issue.closer)]
     ids = actors.ids_of(connection, named)
-    write_profiles(connection, _unique(named), ids, now)
+    actors.show(connection, named, ids, now)
     rows = []
     for issue in sorted(seen, key=lambda issue: issue.number):
         row = issue._asdict()

@@ -1,6 +1,6 @@
 """Accounts of those whom GitHub's API names: found or made by GitHub's number, under their login of today."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, bindparam, text
 
@@ -35,10 +35,12 @@ def key_of(github_id: int) -> str:
 
 
 class ActorBook:
-    """The accounts that one reading has met."""
+    """The accounts that one reading has met, so that each is looked at once."""
 
     def __init__(self) -> None:
         self._accounts = AccountBook()
+        self._told: set[tuple[int, ActorSeen]] = set()
+        self._shown: set[tuple[int, ActorSeen]] = set()
 
     def ids_of(self, connection: Connection, actors: Iterable[ActorSeen | None]) -> Mapping[int, int]:
         """Give the accounts by GitHub's numbers, making those that are new; in a writing block."""
@@ -46,7 +48,7 @@ class ActorBook:
         wanted = {key_of(n): (Identity(key_of(n), "", actor.login, n), "") for n, actor in named.items()}
         ids = self._accounts.make(connection, wanted)
         found = {number: ids[key_of(number)] for number in named}
-        _tell(connection, [(found[number], actor) for number, actor in named.items()])
+        self._tell(connection, {(found[number], actor) for number, actor in named.items()})
         return found
 
     def confirm(
@@ -59,28 +61,30 @@ class ActorBook:
         owners = {identify(seen).key: actor for seen, actor in addresses}
         owners = {key: actor for key, actor in owners.items() if key.startswith("mail:")}
         accounts = [row for some in batches(owners, _AT_ONCE) for row in connection.execute(_IDS, {"keys": list(some)})]
-        _tell(connection, [(number, owners[key]) for key, number in accounts])
-        joined = sorted((number, ids[owners[key].github_id]) for key, number in accounts)
-        if joined:
-            connection.execute(_JOINED, [{"id": number, "of": of} for number, of in joined])
+        told = self._tell(connection, {(number, owners[key]) for key, number in accounts})
+        if told:
+            rows = [{"id": number, "of": ids[actor.github_id]} for number, actor in told]
+            connection.execute(_JOINED, rows)
+
+    def show(self, connection: Connection, actors: Iterable[ActorSeen | None], ids: Mapping[int, int], at: int) -> None:
+        """Note what users' profiles say of their company, seen at a time: a row each time that it is something else."""
+        users = {(ids[actor.github_id], actor) for actor in actors if actor is not None and actor.kind == "user"}
+        new = users - self._shown
+        self._shown |= new
+        _write_profiles(connection, {account: actor.company for account, actor in new}, at)
+
+    def _tell(self, connection: Connection, told: set[tuple[int, ActorSeen]]) -> list[tuple[int, ActorSeen]]:
+        """Write logins and numbers as GitHub tells them, those that were not written yet; give these."""
+        # In one order for all: two readings that name the same accounts would otherwise wait for each other for ever.
+        new = sorted(told - self._told, key=lambda each: each[0])
+        self._told |= told
+        rows = [{"id": account, "login": who.login, "github_id": who.github_id, "yes": True} for account, who in new]
+        if rows:
+            connection.execute(_TOLD, rows)
+        return new
 
 
-def _tell(connection: Connection, told: Sequence[tuple[int, ActorSeen]]) -> None:
-    # In one order for all: two readings that name the same accounts would otherwise wait for each other for ever.
-    rows = [
-        {"id": account, "login": actor.login, "github_id": actor.github_id, "yes": True}
-        for account, actor in sorted(told, key=lambda each: each[0])
-    ]
-    if rows:
-        connection.execute(_TOLD, rows)
-
-
-_NONE = (0, "")  # no profile says nothing by an empty text: that is None
-
-
-def write_profiles(connection: Connection, actors: Iterable[ActorSeen], ids: Mapping[int, int], seen_at: int) -> None:
-    """Note what users' profiles say of their company: a row each time that it says something else."""
-    companies = {ids[actor.github_id]: actor.company for actor in actors if actor.kind == "user"}
+def _write_profiles(connection: Connection, companies: Mapping[int, str | None], at: int) -> None:
     last: dict[int, tuple[int, str | None]] = {}
     for some in batches(sorted(companies), _AT_ONCE):
         for account, row, company in connection.execute(_LAST_COMPANY, {"accounts": list(some)}):
@@ -89,14 +93,17 @@ def write_profiles(connection: Connection, actors: Iterable[ActorSeen], ids: Map
     same = [last[account][0] for account in companies if account not in changed]
     if same:
         again = text("UPDATE profile SET last_seen_at = :at WHERE id = :id AND last_seen_at < :at")
-        connection.execute(again, [{"at": seen_at, "id": row} for row in sorted(same)])
+        connection.execute(again, [{"at": at, "id": row} for row in sorted(same)])
     if changed:
         insert = text(
             "INSERT INTO profile (account_id, company, seen_at, last_seen_at) VALUES (:account, :company, :at, :at)"
             " ON CONFLICT (account_id, seen_at) DO UPDATE SET company = excluded.company"
         )
-        rows = [{"account": account, "company": changed[account], "at": seen_at} for account in sorted(changed)]
+        rows = [{"account": account, "company": changed[account], "at": at} for account in sorted(changed)]
         connection.execute(insert, rows)
+
+
+_NONE = (0, "")  # no profile says nothing by an empty text: that is None
 
 
 def companies_that_mention(connection: Connection) -> list[str]:

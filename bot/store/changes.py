@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from bot.facts import EARLIEST_AUTHORED
 from bot.store.change_rows import AuthorRow, RepositoryBegins, Rows
@@ -10,6 +11,7 @@ from bot.store.reverts import Effect
 from reports.ledger import AlikeChanges, LandedChange, Party
 
 TRIVIAL_LINES = 10
+_BY_LANDING = itemgetter(3, 2)  # when it landed, then the commit
 
 
 @dataclass(frozen=True)
@@ -58,29 +60,30 @@ class _OfRepository:
         self._reverts = begins.reverts
         self._older = frozenset(begins.reverts.older(maker.first))
         self._special = begins.reverts.resolved | begins.reverts.effects.keys()
-        self._group: list[AuthorRow] = []
+        self._row: AuthorRow | None = None  # the first of the change that is being read
+        self._others: list[AuthorRow] = []  # its other ones
         self._alone: dict[int, Party | None] = {}
         # By account and month what `AlikeChanges` says; None for an account whose changes do not simply add up.
         self._sums: dict[int, dict[int, list[int]] | None] = {}
 
     def take(self, rows: Rows) -> Iterator[LandedChange]:
         """Add up the changes of one commit by one author, which most are; give the others."""
-        group = self._group
-        number = group[0][0] if group else None
+        first, others = self._row, self._others
+        number = first[1] if first is not None else None
         for row in rows:
-            if row[0] == number:
-                group.append(row)
+            if row[1] == number:
+                others.append(row)
                 continue
-            if group and not (len(group) == 1 and self._adds_up(group[0])):
-                yield from self._made(group)
-            group, number = [row], row[0]
-        self._group = group
+            if first is not None and (others or not self._adds_up(first)):
+                yield from self._made([first, *others])
+                others = []
+            first, number = row, row[1]
+        self._row, self._others = first, others
 
     def rest(self) -> Iterator[LandedChange | AlikeChanges]:
         """Give the last change, and what has been added up."""
-        group, self._group = self._group, []
-        if group and not (len(group) == 1 and self._adds_up(group[0])):
-            yield from self._made(group)
+        if self._row is not None and (self._others or not self._adds_up(self._row)):
+            yield from self._made([self._row, *self._others])
         for account, months in self._sums.items():
             party = self._party(account)
             if party is None or months is None:
@@ -94,7 +97,7 @@ class _OfRepository:
 
         Most changes go this way, which is several times shorter than the other.
         """
-        number, _, landed_at, month, authored_at, lines, documentation, marked, _, account = row
+        _, number, _, landed_at, month, authored_at, lines, documentation, marked, _, account = row
         try:
             months = self._sums[account]
         except KeyError:
@@ -127,7 +130,7 @@ class _OfRepository:
         return self._alone[account]
 
     def _made(self, rows: Sequence[AuthorRow]) -> Iterator[LandedChange]:
-        number = rows[0][0]
+        number = rows[0][1]
         if number not in self._special and self._is_nobodys_long_ago(rows):
             return
         if number in self._reverts.resolved and number not in self._older:
@@ -139,7 +142,7 @@ class _OfRepository:
 
     def _is_nobodys_long_ago(self, rows: Sequence[AuthorRow]) -> bool:
         year = self._maker.year
-        return not any(row[3] >= year or self._maker.employments.has(row[9], self._repository) for row in rows)
+        return not any(row[4] >= year or self._maker.employments.has(row[10], self._repository) for row in rows)
 
     def _effects(self, change: LandedChange, effects: Iterable[Effect]) -> Iterator[LandedChange]:
         for effect in effects:
@@ -149,30 +152,27 @@ class _OfRepository:
     def _change(self, rows: Sequence[AuthorRow]) -> LandedChange:
         """Make one change of the authors of its commits: the people among them, else a service, else an agent."""
         accounts, cap = self._maker.accounts, self._maker.line_cap
-        lines: dict[int, int] = {}
-        kinds: set[str] = set()
-        documentation, marked, agent_wrote = True, False, False
-        first = (rows[0][2], rows[0][1], rows[0][3])
-        for _, commit, landed_at, month, _, commit_lines, is_documentation, is_marked, role, account in rows:
-            kind = accounts[account].kind
-            kinds.add(kind)
-            first = min(first, (landed_at, commit, month))
-            if commit_lines is None and commit not in lines:
+        kinds = {accounts[row[10]].kind for row in rows}
+        agent_wrote = "agent" in kinds and any(row[9] == 0 and accounts[row[10]].kind == "agent" for row in rows)
+        commits = {row[2]: row for row in rows}
+        first = min(commits.values(), key=_BY_LANDING)
+        whole = 0
+        documentation, marked = True, False
+        for _, _, _, _, month, _, lines, is_documentation, is_marked, _, _ in commits.values():
+            if lines is None:
                 self._note_unreadable(month)
-            lines[commit] = min(commit_lines or 0, cap)
+            whole += min(lines or 0, cap)
             documentation = documentation and bool(is_documentation)
             marked = marked or bool(is_marked)
-            agent_wrote = agent_wrote or (kind == "agent" and role == 0)
-        whole = sum(lines.values())
         return LandedChange(
             self._project,
-            first[2],
-            len(lines),
+            first[4],
+            len(commits),
             whole,
             documentation and whole < TRIVIAL_LINES,
             "human" in kinds and (marked or "agent" in kinds),
             agent_wrote,
-            self._parties(rows, first[0], kinds, agent_wrote=agent_wrote),
+            self._parties(rows, first[3], kinds, agent_wrote=agent_wrote),
         )
 
     def _parties(
@@ -183,7 +183,7 @@ class _OfRepository:
             return (Party(None, ()),) if agent_wrote else ()
         days: dict[int, tuple[int, int]] = {}
         corrected: dict[int, int] = {}  # commits, each once however many wrote it, and their months
-        for _, commit, commit_landed_at, month, day, _, _, _, _, account in rows:
+        for _, _, commit, commit_landed_at, month, day, _, _, _, _, account in rows:
             person, kind = self._maker.accounts[account]
             if kind != wanted:
                 continue

@@ -83,8 +83,13 @@ def _basis(registry: Registry) -> str:
 
 
 def _scans(connection: Connection) -> str:
+    """Give a digest of what employments are derived from: what was scanned, and whose accounts they are to GitHub."""
     rows = connection.execute(text("SELECT name, scan FROM repository ORDER BY name"))
-    return hashlib.sha256("\n".join(f"{name} {scan}" for name, scan in rows).encode()).hexdigest()
+    facts = hashlib.sha256("\n".join(f"{name} {scan}" for name, scan in rows).encode())
+    told = text("SELECT id, login, github_id FROM account WHERE told_by_github ORDER BY id")
+    for number, login, github_id in connection.execute(told):
+        facts.update(f"\n{number} {login} {github_id}".encode())
+    return facts.hexdigest()
 
 
 def derive_presence(database: Database) -> None:

@@ -168,7 +168,8 @@ def taken_back_in(connection: Connection, commit: CommitFound, last: int) -> int
     """Give the month (its running number) in which a revert took back the commit's change, None where none did."""
     if commit.change is None:
         return None
-    effects = read_reverts(connection, commit.repository_id, last).effects.get(commit.change, [])
+    reverts = read_reverts(connection, [commit.repository_id], last)[commit.repository_id]
+    effects = reverts.effects.get(commit.change, [])
     return effects[-1].month if sum(effect.sign for effect in effects) < 0 else None
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, text
 
+from bot.store.checks import forget_check
 from bot.store.database import Database
 
 _LEAVE = text(
@@ -121,6 +122,7 @@ def forget_installed(database: Database, repository_id: int) -> None:
     query = text("DELETE FROM installed_repository WHERE id = :id AND removed_at IS NOT NULL")
     with database.writing() as connection:
         connection.execute(query, {"id": repository_id})
+        forget_check(connection, repository_id)
 
 
 def hide(database: Database, repository_id: int) -> None:

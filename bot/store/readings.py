@@ -101,6 +101,24 @@ def read_reading(database: Database, repository_id: int, source: str) -> Reading
     )
 
 
+def is_installed(database: Database) -> bool:
+    """Say whether anybody has the App installed, and may lend it what public projects are read by."""
+    with database.reading() as connection:
+        query = text("SELECT 1 FROM installation WHERE removed_at IS NULL AND suspended_at IS NULL LIMIT 1")
+        return connection.execute(query).first() is not None
+
+
+def readings_by_repository(connection: Connection) -> dict[str, dict[str, dict[str, Any]]]:
+    """Give by repository and source until when (seconds since 1970) all was read, and whether it was interrupted."""
+    query = text(
+        "SELECT r.name, g.source, g.read_until, g.cursor FROM reading g JOIN repository r ON r.id = g.repository_id"
+    )
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for name, source, read_until, cursor in connection.execute(query):
+        found.setdefault(name, {})[source] = {"read_until": read_until, "is_interrupted": cursor is not None}
+    return found
+
+
 def write_reading(connection: Connection, reading: Reading) -> None:
     """Store how far a source has come, in the transaction that stores what it has read."""
     cut = {"after": reading.after, "began": reading.began, "mark": reading.begun_mark, "newest": reading.begun_newest}

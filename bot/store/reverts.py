@@ -1,7 +1,7 @@
 """Reverts: which landed changes others took back, and in which month; and what reverts of reverts brought back."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -35,9 +35,13 @@ class Reverts:
                 yield change
 
 
-def read_reverts(connection: Connection, repository: int, last: int) -> Reverts:
-    """Read what was reverted up to a month. A target that is not found, or a part of a change, takes nothing."""
-    return resolve(read_revert_rows(connection, repository, last))
+def read_reverts(connection: Connection, repositories: Iterable[int], last: int) -> dict[int, Reverts]:
+    """Read by repository what was reverted up to a month.
+
+    A target that is not found, or a part of a change, takes nothing.
+    """
+    found = read_revert_rows(connection, repositories, last)
+    return {repository: resolve(rows) for repository, rows in found.items()}
 
 
 def resolve(rows: RevertRows) -> Reverts:

@@ -1,6 +1,6 @@
 """AI-assisted share: changes in which an AI agent is named, of all. Detected, at least: agents may go unnamed."""
 
-from reports.measurement import Evidence, Measured, Measurement
+from reports.measurement import Evidence, Measured, Measurement, sum_of
 from reports.metrics.metric import OrganizationMetric, ProjectMetric
 from reports.metrics.tallying import all_of, evidence_of, nothing_landed, share
 from reports.views import Period, View
@@ -10,10 +10,10 @@ _WORDS = "detected, at least: the high end is 1, since agents may go unnamed"
 
 def _of_organization(view: View, organization: str, period: Period) -> Measurement:
     tallies = all_of(view, organization, period)
-    whole = sum(tally.weight for tally in tallies)
+    whole = sum_of(tally.weight for tally in tallies)
     if whole <= 0:
         return nothing_landed(period)
-    value = share(sum(tally.assisted for tally in tallies), whole)
+    value = share(sum_of(tally.assisted for tally in tallies), whole)
     return Measured(value, value, 1, "share", evidence_of(tallies))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from reports.measurement import Measured, Measurement, Number, Unknown
+from reports.measurement import Measured, Measurement, Number, Unknown, sum_of
 from reports.metrics.metric import OrganizationMetric
 from reports.metrics.tallying import BOTH, all_of, evidence_of
 from reports.tallies import Tally
@@ -14,7 +14,7 @@ def _measure(
     amount: Callable[[Tally], Number], unit: str, view: View, organization: str, period: Period
 ) -> Measurement:
     tallies = all_of(view, organization, period)
-    value = sum(amount(tally) for tally in tallies)
+    value = sum_of(amount(tally) for tally in tallies)
     return Measured(value, value, value, unit, evidence_of(tallies))
 
 

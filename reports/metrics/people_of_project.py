@@ -15,9 +15,9 @@ def _people(view: View, project: str, period: Period) -> Measurement:
 def _absence_factor(view: View, project: str, period: Period) -> Measurement:
     parts: dict[int, Number] = {}
     months = view.months(period)
-    for key, row in view.rows_of(project):
-        if key.person is not None and key.month in months:
-            parts[key.person] = parts.get(key.person, 0) + row.weight_parts
+    for (_, month, _, person, _, _), row in view.rows_of(project):
+        if person is not None and month in months:
+            parts[person] = parts.get(person, 0) + row.weight_parts
     if sum(parts.values()) <= 0:
         return nothing_landed(period)
     return Measured.exactly(fewest_over_half(list(parts.values())), "people", Evidence(len(parts)))

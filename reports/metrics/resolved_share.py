@@ -22,7 +22,7 @@ def _measure(view: View, project: str, period: Period) -> Measurement:
         return nothing_landed(period)
     tallies = view.in_project(period, project)
     value = share(whole - unknown, whole)
-    low = min(value, share(sum(tally.confirmed for tally in tallies.values()), whole))
+    low = min(value, share(view.whole(period, project).confirmed, whole))
     return Measured(value, low, value, "share", Evidence(sum(tally.changes for tally in tallies.values())))
 
 

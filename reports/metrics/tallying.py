@@ -17,7 +17,7 @@ def evidence_of(tallies: Iterable[Tally]) -> Evidence:
     facts = 0
     for tally in tallies:
         facts += tally.changes
-        for rule, count in tally.evidence.rules.items():
+        for rule, count in tally.rules.items():
             rules[rule] = rules.get(rule, 0) + count
     return Evidence(facts, rules)
 

@@ -124,7 +124,10 @@ def moves(before: Subject, after: Subject) -> list[str]:
             found.append(f"{label}: {one} → {other}")
     labels = names(before.content) | names(after.content)
     rows = [{row["organization"]: _value(row["share"]) for row in period["shares"]["as_was"]} for period in (old, new)]
-    for slug in [row["organization"] for row in by_share(new["shares"]["as_was"])] + sorted(rows[0].keys() - rows[1]):
+    slugs = [row["organization"] for row in by_share(new["shares"]["as_was"])] + sorted(rows[0].keys() - rows[1])
+    for slug in slugs:
+        if slug.startswith("*"):  # what is nobody's is the rest of what is known
+            continue
         one, other = (each.get(slug, "none found") for each in rows)
         if one != other:
             found.append(f"{_name(slug, labels)}: {one} → {other}")
@@ -174,6 +177,10 @@ def _name(slug: str, labels: dict[str, str]) -> str:
 
 
 def _period(subject: Subject, period: str) -> Iterator[str]:
+    if subject.project[period]["metrics"]["changes"].get("value") == 0:
+        yield "Nothing landed."
+        yield ""
+        return
     notes = _Notes()
     yield from _metrics(subject.project[period]["metrics"])
     yield from _shares(subject, subject.project[period]["shares"]["as_was"], notes)

@@ -15,7 +15,7 @@ from reports.renderers.page_values import month_values, organization_values, pla
 from reports.renderers.selection import Selection
 from reports.renderers.templating import fill, packaged_text
 
-__all__ = ["Edition", "missing_page", "page", "pages"]
+__all__ = ["Edition", "document", "missing_page", "page", "pages"]
 
 Route = tuple[str, Callable[[], str]]
 Editions = tuple[Edition, ...]
@@ -48,6 +48,11 @@ def data_files(edition: Edition) -> dict[str, str]:
 def missing_page() -> str:
     """What a web server shows where there is no page: it leads back, from the root, since any address may be wrong."""
     return fill("missing.html", {**plain_values((), ""), "link": "/{}".format})
+
+
+def document(path: str, markdown: str) -> str:
+    """A page of text for readers of this deployment, at a path beside the index: of Markdown as the methodology is."""
+    return fill("methodology.html", {**plain_values((), path), "methodology": rendered_methodology(markdown)})
 
 
 def _routes(editions: Editions, methodology: str) -> Iterator[Route]:

@@ -29,7 +29,7 @@ def body(content: dict[str, Any], meta: dict[str, Any], pages: str | None) -> st
     if difference := difference_line(meta):
         lines += [markdown_inline(difference), ""]
         rows = [
-            [markdown_inline(str(change[key])) for key in ("path", "before", "after")]
+            [markdown_inline(_shown(change[key])) for key in ("path", "before", "after")]
             for change in meta["difference"][:_MOST_DIFFERENCES]
         ]
         lines += table(["Value", "Before", "Now"], rows)
@@ -40,3 +40,7 @@ def body(content: dict[str, Any], meta: dict[str, Any], pages: str | None) -> st
     if pages is not None:
         lines += [f"- [The pages]({pages}/{content['month']}/index.html)"]
     return "\n".join([*lines, "", promise(), ""])
+
+
+def _shown(value: object) -> str:
+    return "nothing" if value is None else str(value)

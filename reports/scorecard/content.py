@@ -148,12 +148,10 @@ def _host(span: Span) -> dict[str, Any]:
 
 
 def _period(name: str, period: Period, as_was: View, grouped: View) -> dict[str, Any]:
+    shares = project_shares(as_was, name, period)
     return {
         "metrics": {metric.id: _measured(metric, grouped, name, period).as_json() for metric in PROJECT_METRICS},
-        "shares": {
-            "as_was": project_shares(as_was, name, period),
-            "grouped": project_shares(grouped, name, period),
-        },
+        "shares": {"as_was": shares, "grouped": project_shares(grouped, name, period, alike=shares)},
     }
 
 

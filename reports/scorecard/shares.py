@@ -1,5 +1,6 @@
 """Shares of a project: each organization's part of the changes, of all and of known, with its interval."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from reports.ledger import INDEPENDENT, UNKNOWN
@@ -13,13 +14,17 @@ _WITHHELD = "less than 60 % of the project's changes are resolved to organizatio
 _NO_DECLARATION = "we did not collect: nobody's declaration of working for no organization is known here"
 
 
-def project_shares(view: View, project: str, period: Period) -> list[dict[str, Any]]:
-    """Give one row an organization, then declared independents and the unknown, which are always there."""
+def project_shares(
+    view: View, project: str, period: Period, alike: Iterable[dict[str, Any]] = ()
+) -> list[dict[str, Any]]:
+    """Give one row an organization, then declared independents and the unknown, which are always there.
+
+    Rows that `alike`, the same of another view, has of what grouping leaves as it was are taken over.
+    """
     tallies = view.in_project(period, project)
-    rows = [_row(view, project, period, slug, tally) for slug, tally in organizations_of(tallies)]
-    rows.append(_row(view, project, period, INDEPENDENT, tallies.get(INDEPENDENT)))
-    rows.append(_row(view, project, period, UNKNOWN, tallies.get(UNKNOWN)))
-    return rows
+    same = {row["organization"]: row for row in alike if row["organization"] not in view.regrouped}
+    names = [*(slug for slug, _ in organizations_of(tallies)), INDEPENDENT, UNKNOWN]
+    return [same.get(name) or _row(view, project, period, name, tallies.get(name)) for name in names]
 
 
 def given_share(view: View, project: str, tally: Tally, period: Period = Period.TRAILING12) -> Measurement:

@@ -5,7 +5,7 @@ from content_builder import build_content, build_meta, organization, view
 from giveback_runner import Giveback
 from rich.cells import cell_len
 
-from bot.doctor import Finding
+from bot.findings import Finding
 from bot.terminal import print_explanation, print_findings, print_status, print_summary
 
 ESCAPE = "\x1b[31mRed\x1b]0;title\x07"

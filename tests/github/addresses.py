@@ -2,8 +2,9 @@
 
 import base64
 from dataclasses import dataclass
+from urllib.parse import quote
 
-from tests.github.state import Account, Issue, Repository
+from tests.github.state import Account, Discussion, Issue, Repository
 
 
 @dataclass
@@ -15,7 +16,7 @@ class Addresses:
 
     def account(self, account: Account) -> str:
         """An account in the API."""
-        return f"{self.api}/{'orgs' if account.type == 'Organization' else 'users'}/{account.login}"
+        return f"{self.api}/{'orgs' if account.type == 'Organization' else 'users'}/{quote(account.login)}"
 
     def repository(self, repository: Repository) -> str:
         """A repository in the API."""
@@ -33,6 +34,10 @@ class Addresses:
         """An issue or a pull request on the web."""
         kind = "pull" if issue.pull else "issues"
         return f"{self.repository_page(issue.repository)}/{kind}/{issue.number}"
+
+    def discussion_page(self, discussion: Discussion) -> str:
+        """A discussion on the web."""
+        return f"{self.repository_page(discussion.repository)}/discussions/{discussion.number}"
 
 
 def node_id(kind: str, number: int | str) -> str:

@@ -3,8 +3,6 @@
 import hashlib
 import json
 import secrets
-import socket
-import time
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +11,8 @@ from werkzeug.wrappers import Request, Response
 from tests.github.access import Caller, caller_of
 from tests.github.addresses import Addresses
 from tests.github.answers import Answer, RefusedError, not_found, not_permitted
-from tests.github.faults import Fault
 from tests.github.limits import Bucket
+from tests.github.misbehaving import misbehaving
 from tests.github.requests_log import Asked
 from tests.github.routing import Call, Route, Router, repository_of
 
@@ -36,18 +34,8 @@ class Api:
         """Answer, or misbehave as was asked for; the log has both."""
         asked = self._github.log(request, path)
         fault = self._github.faults.at(request.method, path)
-        if fault is None or fault.after or fault.seconds:
-            if fault and fault.seconds:
-                asked.fault = fault.name
-                time.sleep(fault.seconds)
-            response = self._answer(request, path, urls, asked)
-        else:
-            response = Response()
-        if fault is not None and not fault.seconds:
-            asked.fault = fault.name
-            response = self._spoil(request, response, fault)
-        asked.status = 0 if fault and fault.drop else response.status_code
-        asked.answer = b"" if fault and fault.drop else response.get_data()
+        response = misbehaving(self._github, request, asked, fault, lambda: self._answer(request, path, urls, asked))
+        asked.answer = response.get_data() if asked.status else b""
         asked.answer_headers = {name.lower(): value for name, value in response.headers.items()}
         return response
 
@@ -56,7 +44,7 @@ class Api:
         version = request.headers.get("X-GitHub-Api-Version", VERSIONS[0])
         try:
             route, parameters = self._route(request, path, version, asked)
-            with self._github.world.lock:
+            with self._github.limits.one_more(), self._github.world.lock:
                 caller = self._caller(request, route)
                 asked.who = caller.name
                 if not route.free:
@@ -110,25 +98,6 @@ class Api:
         if route.makes:
             self._github.limits.take_write(call.caller)
         return route.handler(call)
-
-    def _spoil(self, request: Request, response: Response, fault: Fault) -> Response:
-        if fault.drop:
-            drop_connection(request)
-            return response
-        if fault.cut:
-            return cut_off(response)
-        if fault.alter is not None:
-            altered = Response(json.dumps(fault.alter(json.loads(response.get_data()))), response.status_code)
-            altered.headers.extend(dict(response.headers))
-            return altered
-        is_text = isinstance(fault.body, bytes)
-        spoilt = Response(fault.body if is_text else json.dumps(fault.body), fault.status)
-        spoilt.headers["content-type"] = "application/json; charset=utf-8"
-        for name, value in fault.headers.items():
-            spoilt.headers[name] = value
-        if fault.reset_in is not None:
-            spoilt.headers["x-ratelimit-reset"] = str(int(self._github.clock.now().timestamp() + fault.reset_in))
-        return spoilt
 
 
 def _demand(call: Call, route: Route) -> None:
@@ -190,19 +159,3 @@ def _unchanged(request: Request, response: Response) -> bool:
 
 def _validators(response: Response) -> dict[str, str]:
     return {name: response.headers[name] for name in ("etag", "last-modified") if name in response.headers}
-
-
-def drop_connection(request: Request) -> None:
-    """Close the connection without an answer."""
-    connection = request.environ["werkzeug.socket"]
-    connection.shutdown(socket.SHUT_RDWR)
-
-
-def cut_off(response: Response) -> Response:
-    """A response that promises more than it sends."""
-    data = response.get_data()
-    cut = Response(data[: len(data) // 2], response.status_code)
-    cut.headers.clear()
-    cut.headers.extend(dict(response.headers))
-    cut.headers["content-length"] = str(len(data) + 1)
-    return cut

@@ -27,5 +27,4 @@ def association(repository: Repository, account: Account) -> str:
         return "MEMBER"
     if account.id in repository.collaborators:
         return "COLLABORATOR"
-    landed = (each for each in repository.issues.values() if each.pull and each.pull.merged_at)
-    return "CONTRIBUTOR" if any(each.user is account for each in landed) else "NONE"
+    return "CONTRIBUTOR" if account.id in repository.contributors else "NONE"

@@ -4,11 +4,13 @@ import datetime as dt
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import jwt
 import pytest
 import requests
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from werkzeug.wrappers import Request, Response
 
 from tests.github.clock import Clock
@@ -30,6 +32,12 @@ EVENTS = (
     *("issue_comment", "issues", "pull_request", "pull_request_review", "push", "release", "star", "fork"),
     *("public", "repository", "organization", "check_run", "discussion", "discussion_comment"),
 )
+
+
+@cache
+def loaded(pem: str) -> Any:
+    """A private key, read once: that takes a while."""
+    return load_pem_private_key(pem.encode(), None)
 
 
 def new_pem() -> str:
@@ -80,7 +88,7 @@ class Small:
     def jwt(self, *, iat: int = -60, exp: int = 540, issuer: str | None = None, key: str | None = None) -> str:
         now = int(self.github.clock.now().timestamp())
         claims = {"iat": now + iat, "exp": now + exp, "iss": issuer or str(self.app.id)}
-        return jwt.encode(claims, key or self.app.pem, algorithm="RS256")
+        return jwt.encode(claims, loaded(key or self.app.pem), algorithm="RS256")
 
     def installation_token(self, **asked: Any) -> str:
         answer = self.ask(
@@ -113,7 +121,7 @@ def receiver() -> Iterator[tuple[Receiver, str]]:
 
 @pytest.fixture
 def github(clock: Clock) -> Iterator[StandIn]:
-    with StandIn(clock=clock, delivery_timeout=1) as running:
+    with StandIn(clock=clock) as running:
         yield running
 
 

@@ -34,6 +34,7 @@ class Deliverer:
 
     def __init__(self, world: World, clock: Clock, fate: Fate, *, timeout: float = 10, workers: int = 1) -> None:
         self.timeout = timeout
+        self.retention = RETENTION
         self._world, self._clock, self._fate = world, clock, fate
         self._queue: queue.SimpleQueue[tuple[Delivery, Attempt] | None] = queue.SimpleQueue()
         self._held: list[Delivery] = []
@@ -111,7 +112,7 @@ class Deliverer:
 
     def listed(self, app: App) -> list[tuple[Delivery, Attempt]]:
         """The attempts that GitHub still shows, the newest first."""
-        since = self._clock.now() - RETENTION
+        since = self._clock.now() - self.retention
         attempts = [
             (delivery, attempt)
             for delivery in self._world.deliveries

@@ -183,14 +183,14 @@ class Faults:
                 each.fate for each in self._fates if each.times
             ]
 
-    def at(self, method: str, path: str) -> Fault | None:
-        """What goes wrong with this request, if anything; it is used up."""
+    def at(self, method: str, path: str, *, web: bool = False) -> Fault | None:
+        """What goes wrong with this request, if anything; it is used up. The web side: only what names its path."""
         with self._lock:
             for each in self._waiting:
-                if each.fits(method, path):
+                if each.fits(method, path) and not (web and each.path == "*"):
                     each.times -= 1
                     return each.fault
-            if self._random is None or not self._kinds or self._random.random() >= self._probability:
+            if web or self._random is None or not self._kinds or self._random.random() >= self._probability:
                 return None
             graphql = path.endswith("/graphql")
             kind = self._random.choice(self._kinds)

@@ -5,10 +5,10 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from demo.fast_import import clean_environment, run_git
+from demo.fast_import import FastImport, Signature, run_git
 
 NO_SHA = "0" * 40
 _FORMAT = "%H%x00%T%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%B"
@@ -26,6 +26,10 @@ class Who:
     name: str
     email: str
     at: dt.datetime
+
+    def signature(self) -> Signature:
+        """As `git fast-import` takes it."""
+        return Signature(self.name.encode(), self.email.encode(), b"%d +0000" % int(self.at.timestamp()))
 
 
 @dataclass(frozen=True)
@@ -111,9 +115,19 @@ class GitRepository:
         """One commit."""
         return self.commits("-1", sha)[0]
 
+    def moved(self, before: str, after: str) -> tuple[list[str], bool]:
+        """Commits that a branch gained by moving, oldest first, and whether it lost any. Raises GitError."""
+        listed = self.run("rev-list", "--left-right", "--reverse", "--topo-order", f"{before}...{after}").decode()
+        lines = listed.split()
+        return [each[1:] for each in lines if each[0] == ">"], any(each[0] == "<" for each in lines)
+
     def between(self, base: str, head: str) -> list[str]:
         """Ids of commits that `head` has and `base` has not, oldest first."""
         return self.run("rev-list", "--reverse", "--topo-order", f"{base}..{head}").decode().split()
+
+    def history(self, tip: str) -> list[str]:
+        """Ids of all commits of a line, oldest first."""
+        return self.run("rev-list", "--reverse", "--topo-order", tip).decode().split()
 
     def merge_base(self, one: str, other: str) -> str | None:
         """Where two lines part; None where they have nothing in common."""
@@ -128,9 +142,8 @@ class GitRepository:
 
     def changes(self, old: str, new: str) -> list[FileChange]:
         """Files that differ between two commits or trees, renames found."""
-        options = ("-r", "-z", "-M", "--no-commit-id", "--end-of-options", old, new)
-        numbers = _numstat(self.run("diff-tree", "--numstat", *options).decode(errors="replace"))
-        return _raw(self.run("diff-tree", "--raw", "--no-abbrev", *options).decode(errors="replace"), numbers)
+        options = ("--raw", "--numstat", "--no-abbrev", "-r", "-z", "-M", "--no-commit-id", "--end-of-options")
+        return _changes(self.run("diff-tree", *options, old, new).decode(errors="replace"))
 
     def tree(self, sha: str, *, recursive: bool = False) -> list[TreeEntry]:
         """Entries of a tree (with `recursive` of those below it too)."""
@@ -182,7 +195,7 @@ class GitRepository:
 
     def write_commit(self, tree: str, parents: Sequence[str], message: str, author: Who, committer: Who) -> str:
         """Store a commit and return its id."""
-        variables = {}
+        variables: dict[str, str] = {}
         for role, who in (("AUTHOR", author), ("COMMITTER", committer)):
             variables |= {
                 f"GIT_{role}_NAME": who.name,
@@ -205,11 +218,15 @@ class GitRepository:
     ) -> str:
         """Commit files on a branch (None deletes one), on top of what is there, and return the commit's id."""
         tip = self.resolve(f"refs/heads/{branch}")
-        entries = [("100644", path, None if data is None else self.write_blob(data)) for path, data in files.items()]
-        tree = self.write_tree(tip, entries)
-        sha = self.write_commit(tree, [tip] if tip else [], message, author, committer)
-        self.set_ref(f"refs/heads/{branch}", sha)
-        return sha
+        with FastImport(self.path) as writing:
+            return writing.commit(
+                files,
+                author=author.signature(),
+                committer=committer.signature(),
+                message=message.encode(),
+                parents=[tip] if tip else [],
+                branch=branch,
+            )
 
     def merged_tree(self, base: str, head: str) -> str:
         """The tree of a merge. Raises GitError where the two conflict."""
@@ -236,10 +253,6 @@ class GitRepository:
         """The id of the tree with nothing in it."""
         return self.run("hash-object", "-w", "-t", "tree", "--stdin").decode().strip()
 
-    def environment(self) -> dict[str, str]:
-        """What git is run with."""
-        return clean_environment(self.path)
-
 
 def _commit(text: str) -> CommitRead:
     sha, tree, parents, name, email, at, by, mail, landed, message = text.split("\0", 9)
@@ -248,32 +261,28 @@ def _commit(text: str) -> CommitRead:
     return CommitRead(sha, tree, tuple(parents.split()), author, committer, message.rstrip("\n"))
 
 
-def _numstat(text: str) -> dict[str, tuple[int, int]]:
-    """Lines added and taken by path (of a rename: the new one); binary files have none."""
-    parts = iter(text.split("\0"))
-    numbers = {}
-    for part in parts:
-        if not part:
-            continue
-        added, taken, path = part.split("\t", 2)
-        if not path:
-            next(parts)
-            path = next(parts)
-        numbers[path] = (int(added) if added != "-" else 0, int(taken) if taken != "-" else 0)
-    return numbers
-
-
-def _raw(text: str, numbers: Mapping[str, tuple[int, int]]) -> list[FileChange]:
+def _changes(text: str) -> list[FileChange]:
+    """What `diff-tree --raw --numstat -z` says: first a raw line for each file, then its numbers, in the same order."""
     names = {"A": "added", "D": "removed", "M": "modified", "T": "changed", "R": "renamed", "C": "copied"}
     parts = iter(text.split("\0"))
-    changes = []
+    changes: list[FileChange] = []
+    number = 0
     for part in parts:
-        if not part.startswith(":"):
-            continue
-        _, _, old, new, letter = part.split(" ")
-        former = next(parts) if letter[0] in "RC" else None
-        path = next(parts)
-        added, taken = numbers.get(path, (0, 0))
-        sha = old if letter[0] == "D" else new
-        changes.append(FileChange(path, names[letter[0]], added, taken, sha, former))
+        if part.startswith(":"):
+            _, _, old, new, letter = part.split(" ")
+            former = next(parts) if letter[0] in "RC" else None
+            sha = old if letter[0] == "D" else new
+            changes.append(FileChange(next(parts), names[letter[0]], 0, 0, sha, former))
+        elif part:
+            added, taken, path = part.split("\t", 2)
+            if not path:  # of a rename both paths follow
+                next(parts)
+                next(parts)
+            changes[number] = replace(changes[number], additions=_lines(added), deletions=_lines(taken))
+            number += 1
     return changes
+
+
+def _lines(text: str) -> int:
+    """Lines that changed; of a binary file none are counted."""
+    return 0 if text == "-" else int(text)

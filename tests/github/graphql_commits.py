@@ -55,9 +55,10 @@ class Commit:
     def signature(self) -> dict[str, Any] | None:
         """What GitHub says of its signature; None where there is none."""
         state = self.repository.signatures.get(self.sha)
-        return (
-            None if state is None else {"state": state, "isValid": state == "VALID", "email": self.git.committer.email}
-        )
+        if state is None:
+            return None
+        valid, email = state == "VALID", self.git.committer.email
+        return {"__typename": "GpgSignature", "state": state, "isValid": valid, "email": email}
 
     def history(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """What it reaches, the newest first; a cursor is good for this tip alone."""

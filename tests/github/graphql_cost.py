@@ -1,4 +1,4 @@
-"""What a GraphQL query costs, before it is executed: points by connections to fill, and nodes, as GitHub counts them."""
+"""What a GraphQL query costs, before it is executed: points by connections to fill, and nodes, by GitHub's rules."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

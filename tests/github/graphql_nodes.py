@@ -6,7 +6,7 @@ from tests.github.addresses import node_key
 from tests.github.answers import RefusedError
 from tests.github.graphql_connections import QueryError
 from tests.github.graphql_resolvers import Asking
-from tests.github.state import Comment, Discussion, Repository
+from tests.github.state import Discussion, Repository
 
 
 def node(_: object, asking: Asking, arguments: dict[str, Any]) -> Any:
@@ -27,10 +27,7 @@ def nodes(_: object, asking: Asking, arguments: dict[str, Any]) -> list[Any]:
 
 def found(asking: Asking, text: str) -> Any:
     """What has this id. Raises QueryError where there is none, for this asker."""
-    try:
-        kind, number = node_key(text)
-    except ValueError:
-        raise _unknown(text) from None
+    kind, number = _key(text)
     if kind in ("User", "Bot", "Organization", "Mannequin"):
         account = asking.call.github.world.accounts.get(int(number))
         if account is not None and not account.gone:
@@ -43,6 +40,13 @@ def found(asking: Asking, text: str) -> Any:
     raise _unknown(text)
 
 
+def _key(text: str) -> tuple[str, str]:
+    try:
+        return node_key(text)
+    except ValueError:
+        raise _unknown(text) from None
+
+
 def _unknown(text: str) -> QueryError:
     return QueryError("NOT_FOUND", f"Could not resolve to a node with the global id of '{text}'")
 
@@ -51,7 +55,7 @@ def _in(repository: Repository, kind: str, number: str) -> Any:
     if kind == "Repository":
         return repository if str(repository.id) == number else None
     if kind == "PullRequest":
-        return _first(each for each in repository.issues.values() if each.pull and str(each.pull.id) == number)
+        return _first(each for each in repository.issues.values() if each.pull and str(each.id) == number)
     if kind == "Issue":
         return _first(each for each in repository.issues.values() if not each.pull and str(each.id) == number)
     if kind == "Discussion":
@@ -69,38 +73,31 @@ def _writable(asking: Asking, text: str, kind: type) -> Any:
     thing = found(asking, text)
     if not isinstance(thing, kind):
         raise _unknown(text)
-    repository = thing if isinstance(thing, Repository) else thing.repository  # type: ignore[attr-defined]
+    _permit(asking, thing if isinstance(thing, Repository) else thing.repository)  # type: ignore[attr-defined]
+    return thing
+
+
+def _permit(asking: Asking, repository: Repository) -> None:
+    """Refuse who may not write there, or writes too much."""
     if not asking.call.caller.may(repository, "discussions", "write"):
         raise QueryError("FORBIDDEN", "Resource not accessible by integration")
     try:
         asking.call.github.limits.take_write(asking.call.caller)
     except RefusedError as error:
         raise QueryError("RATE_LIMITED", str(error)) from error
-    return thing
 
 
 def create_discussion(_: object, asking: Asking, arguments: dict[str, Any]) -> dict[str, Any]:
     """Begin a discussion."""
-    given = arguments["input"]
+    given, call = arguments["input"], asking.call
     repository = _writable(asking, given["repositoryId"], Repository)
-    kind, _, index = ":".join(node_key(given["categoryId"])).rpartition(":")
-    if kind != f"DiscussionCategory:{repository.id}" or not repository.has_discussions:
+    kind, number = _key(given["categoryId"])
+    name = number.removeprefix(f"{repository.id}:")
+    if kind != "DiscussionCategory" or name not in repository.categories or not repository.has_discussions:
         raise QueryError("UNPROCESSABLE", "The category is none of this repository's.")
-    world, now = asking.call.github.world, asking.call.github.clock.now()
-    made = Discussion(
-        world.new_id("discussion"),
-        repository.next_number,
-        repository,
-        given["title"],
-        given["body"],
-        repository.categories[int(index)],
-        asking.call.account,
-        now,
-        now,
-        asking.call.caller.writing_app,
+    made = call.github.open_discussion(
+        repository, given["title"], given["body"], category=name, user=call.account, app=call.caller.writing_app
     )
-    repository.discussions[made.number] = made
-    repository.next_number += 1
     return {"discussion": made, "clientMutationId": given.get("clientMutationId")}
 
 
@@ -108,8 +105,8 @@ def update_discussion(_: object, asking: Asking, arguments: dict[str, Any]) -> d
     """Change a discussion's title or text."""
     given = arguments["input"]
     changed = _writable(asking, given["discussionId"], Discussion)
-    changed.title, changed.body = given.get("title") or changed.title, given.get("body") or changed.body
-    changed.updated_at = asking.call.github.clock.now()
+    parts = {name: given[name] for name in ("title", "body") if given.get(name) is not None}
+    asking.call.github.edit_discussion(changed, user=asking.call.account, **parts)
     return {"discussion": changed, "clientMutationId": given.get("clientMutationId")}
 
 
@@ -122,27 +119,24 @@ def close_discussion(_: object, asking: Asking, arguments: dict[str, Any]) -> di
 
 def add_comment(_: object, asking: Asking, arguments: dict[str, Any]) -> dict[str, Any]:
     """Comment on a discussion."""
-    given = arguments["input"]
+    given, call = arguments["input"], asking.call
     on = _writable(asking, given["discussionId"], Discussion)
-    world, now = asking.call.github.world, asking.call.github.clock.now()
-    made = Comment(
-        world.new_id("comment"), given["body"], asking.call.account, now, now, asking.call.caller.writing_app
-    )
-    on.comments.append(made)
-    on.updated_at = now
+    made = call.github.comment_discussion(on, user=call.account, body=given["body"], app=call.caller.writing_app)
     return {"comment": made, "clientMutationId": given.get("clientMutationId")}
 
 
 def update_comment(_: object, asking: Asking, arguments: dict[str, Any]) -> dict[str, Any]:
     """Change a discussion's comment."""
     given = arguments["input"]
-    kind, number = node_key(given["commentId"])
+    kind, number = _key(given["commentId"])
     for repository in asking.call.github.world.repositories.values():
         for discussion in repository.discussions.values():
             for comment in discussion.comments:
                 if kind == "DiscussionComment" and str(comment.id) == number:
-                    comment.edited_from.append(comment.body)
-                    comment.body, comment.updated_at = given["body"], asking.call.github.clock.now()
+                    _permit(asking, repository)
+                    asking.call.github.edit_discussion_comment(
+                        discussion, comment, user=asking.call.account, body=given["body"]
+                    )
                     return {"comment": comment, "clientMutationId": given.get("clientMutationId")}
     raise _unknown(given["commentId"])
 

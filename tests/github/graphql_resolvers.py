@@ -44,6 +44,8 @@ def type_name(value: Any) -> str:
         return "PullRequest" if value.pull else "Issue"
     if isinstance(value, Comment):
         return "IssueComment"
+    if isinstance(value, dict):
+        return str(value["__typename"])
     return type(value).__name__
 
 
@@ -176,8 +178,8 @@ def _discussion(repository: Repository, _: Asking, arguments: dict[str, Any]) ->
 
 def category(repository: Repository, name: str) -> dict[str, Any]:
     """A category of discussions."""
-    number = f"{repository.id}:{repository.categories.index(name)}"
-    return {"id": node_id("DiscussionCategory", number), "name": name, "slug": name.lower().replace(" ", "-")}
+    number = node_id("DiscussionCategory", f"{repository.id}:{name}")
+    return {"id": number, "name": name, "slug": name.lower().replace(" ", "-")}
 
 
 def _categories(repository: Repository, _: Asking, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -202,8 +204,7 @@ _IDS: Mapping[type, str] = {
 
 def _id(value: Any, _: Asking, __: dict[str, Any]) -> str:
     if isinstance(value, Account | Issue):
-        number = value.pull.id if isinstance(value, Issue) and value.pull else value.id
-        return node_id(type_name(value), number)
+        return node_id(type_name(value), value.id)
     if isinstance(value, Event | Commit):
         return value.id
     return str(value["id"]) if isinstance(value, dict) else node_id(_IDS[type(value)], value.id)
@@ -344,7 +345,11 @@ RESOLVERS: dict[str, dict[str, Resolver]] = {
         "viewerDidAuthor": _is_mine,
         "comments": lambda discussion, _, arguments: _by_id(discussion.comments, arguments),
     },
-    "DiscussionComment": {**_WRITTEN, "viewerDidAuthor": _is_mine},
+    "DiscussionComment": {
+        **_WRITTEN,
+        "id": lambda comment, _, __: node_id("DiscussionComment", comment.id),
+        "viewerDidAuthor": _is_mine,
+    },
 }
 for _fields in RESOLVERS.values():
     _fields.setdefault("id", _id)

@@ -144,7 +144,8 @@ type Commit implements Node & GitObject {
 type CommitHistoryConnection { nodes: [Commit] pageInfo: PageInfo! totalCount: Int! }
 type GitActor { date: GitTimestamp email: String name: String user: User }
 type GitActorConnection { nodes: [GitActor] pageInfo: PageInfo! totalCount: Int! }
-type GitSignature { isValid: Boolean! state: GitSignatureState! email: String! }
+interface GitSignature { isValid: Boolean! state: GitSignatureState! email: String! }
+type GpgSignature implements GitSignature { isValid: Boolean! state: GitSignatureState! email: String! keyId: String }
 
 type PullRequest implements Node {
   id: ID!
@@ -241,8 +242,9 @@ type ReleaseConnection { nodes: [Release] pageInfo: PageInfo! totalCount: Int! }
 type DiscussionCategory implements Node { id: ID! name: String! slug: String! }
 type DiscussionCategoryConnection { nodes: [DiscussionCategory] pageInfo: PageInfo! totalCount: Int! }
 type Discussion implements Node {
-  id: ID! databaseId: Int number: Int! title: String! body: String! url: URI! author: Actor category: DiscussionCategory!
-  closed: Boolean! closedAt: DateTime createdAt: DateTime! updatedAt: DateTime! locked: Boolean! viewerDidAuthor: Boolean!
+  id: ID! databaseId: Int number: Int! title: String! body: String! url: URI! author: Actor closed: Boolean!
+  category: DiscussionCategory! closedAt: DateTime createdAt: DateTime! updatedAt: DateTime! locked: Boolean!
+  viewerDidAuthor: Boolean!
   repository: Repository!
   comments(after: String, before: String, first: Int, last: Int): DiscussionCommentConnection!
 }

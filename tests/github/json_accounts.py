@@ -1,6 +1,7 @@
 """Accounts as GitHub's API tells of them."""
 
 from typing import Any
+from urllib.parse import quote
 
 from tests.github.addresses import Addresses, node_id
 from tests.github.clock import stamp
@@ -11,7 +12,7 @@ Json = dict[str, Any]
 
 def simple_user(urls: Addresses, account: Account) -> Json:
     """An account, where it stands beside something else."""
-    url = f"{urls.api}/users/{account.login}"
+    url = f"{urls.api}/users/{quote(account.login)}"  # a bot's has brackets
     return {
         "login": account.login,
         "id": account.id,
@@ -63,13 +64,11 @@ def public_user(urls: Addresses, account: Account, public_repositories: int) -> 
 
 def organization_full(urls: Addresses, account: Account, public_repositories: int) -> Json:
     """An organization, as `GET /orgs/{org}` shows it."""
+    optional = {name: getattr(account, name) for name in ("company", "location", "email", "blog")}
     return {
         **organization_simple(urls, account),
         "name": account.name or account.login,
-        "company": account.company,
-        "blog": account.blog,
-        "location": account.location,
-        "email": account.email,
+        **{name: value for name, value in optional.items() if value},
         "is_verified": False,
         "has_organization_projects": True,
         "has_repository_projects": True,

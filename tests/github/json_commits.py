@@ -1,6 +1,7 @@
 """Commits, trees, files and refs as GitHub's API and its webhooks tell of them."""
 
 from typing import Any
+from urllib.parse import quote
 
 from tests.github.addresses import Addresses, node_id
 from tests.github.clock import stamp
@@ -82,7 +83,7 @@ def git_commit(world: World, urls: Addresses, repository: Repository, each: Comm
 
 def changed_file(urls: Addresses, repository: Repository, sha: str, each: FileChange | ChangedFile) -> Json:
     """A file that a commit or a pull request changes."""
-    page = urls.repository_page(repository)
+    page, path = urls.repository_page(repository), quote(each.path)
     told = {
         "sha": each.sha,
         "filename": each.path,
@@ -90,9 +91,9 @@ def changed_file(urls: Addresses, repository: Repository, sha: str, each: FileCh
         "additions": each.additions,
         "deletions": each.deletions,
         "changes": each.additions + each.deletions,
-        "blob_url": f"{page}/blob/{sha}/{each.path}",
-        "raw_url": f"{page}/raw/{sha}/{each.path}",
-        "contents_url": f"{urls.repository(repository)}/contents/{each.path}?ref={sha}",
+        "blob_url": f"{page}/blob/{sha}/{path}",
+        "raw_url": f"{page}/raw/{sha}/{path}",
+        "contents_url": f"{urls.repository(repository)}/contents/{path}?ref={sha}",
     }
     former = each.former_path if isinstance(each, FileChange) else each.previous_path
     if former:

@@ -2,6 +2,7 @@
 
 import hashlib
 from typing import Any
+from urllib.parse import quote
 
 from tests.github.addresses import Addresses, node_id
 from tests.github.clock import stamp, stamp_or_none
@@ -18,11 +19,11 @@ def release(urls: Addresses, repository: Repository, each: Release) -> Json:
     url, page = f"{urls.repository(repository)}/releases/{each.id}", urls.repository_page(repository)
     return {
         "url": url,
-        "html_url": f"{page}/releases/tag/{each.tag}",
+        "html_url": f"{page}/releases/tag/{quote(each.tag)}",
         "assets_url": f"{url}/assets",
         "upload_url": f"{url}/assets{{?name,label}}",
-        "tarball_url": f"{urls.repository(repository)}/tarball/{each.tag}",
-        "zipball_url": f"{urls.repository(repository)}/zipball/{each.tag}",
+        "tarball_url": f"{urls.repository(repository)}/tarball/{quote(each.tag)}",
+        "zipball_url": f"{urls.repository(repository)}/zipball/{quote(each.tag)}",
         "id": each.id,
         "node_id": node_id("Release", each.id),
         "tag_name": each.tag,
@@ -43,9 +44,10 @@ def release(urls: Addresses, repository: Repository, each: Release) -> Json:
 
 def asset(urls: Addresses, repository: Repository, on: Release, each: Asset) -> Json:
     """A file of a release."""
+    page = urls.repository_page(repository)
     return {
         "url": f"{urls.repository(repository)}/releases/assets/{each.id}",
-        "browser_download_url": f"{urls.repository_page(repository)}/releases/download/{on.tag}/{each.name}",
+        "browser_download_url": f"{page}/releases/download/{quote(on.tag)}/{quote(each.name)}",
         "id": each.id,
         "node_id": node_id("ReleaseAsset", each.id),
         "name": each.name,

@@ -1,6 +1,7 @@
 """Repositories as GitHub's API and its webhooks tell of them."""
 
 from typing import Any
+from urllib.parse import quote
 
 from tests.github.addresses import Addresses, node_id
 from tests.github.clock import stamp
@@ -152,7 +153,7 @@ def label(urls: Addresses, repository: Repository, each: Label) -> Json:
     return {
         "id": each.id,
         "node_id": node_id("Label", each.id),
-        "url": f"{urls.repository(repository)}/labels/{each.name}",
+        "url": f"{urls.repository(repository)}/labels/{quote(each.name)}",
         "name": each.name,
         "color": each.color,
         "default": each.default,

@@ -1,11 +1,15 @@
 """How much a caller may ask in an hour, as GitHub counts: requests of REST, points of GraphQL, each in its bucket."""
 
 import datetime as dt
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tests.github.access import Caller
 from tests.github.answers import RefusedError
 from tests.github.clock import Clock
+from tests.github.faults import SECONDARY
 
 HOUR = dt.timedelta(hours=1)
 
@@ -50,9 +54,25 @@ class Limits:
     anonymous: int = 60
     conversions: int = 5_000
     writes_per_minute: int | None = None
+    concurrent: int = 100  # requests at once, of everybody here together
     status: int = 403  # or 429: how a spent bucket is told
     buckets: dict[tuple[str, str], Bucket] = field(default_factory=dict)
     _writes: dict[str, list[dt.datetime]] = field(default_factory=dict)
+    _at_once: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def one_more(self) -> Iterator[None]:
+        """Hold a place among the requests at once. Raises RefusedError where there are too many."""
+        with self._lock:
+            if self._at_once >= self.concurrent:
+                raise RefusedError(403, SECONDARY, headers={"retry-after": "60"})
+            self._at_once += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._at_once -= 1
 
     def bucket(self, caller: Caller, resource: str) -> Bucket:
         """The bucket of a caller, a new one where its hour is over."""
@@ -81,6 +101,5 @@ class Limits:
         recent = [each for each in self._writes.get(caller.name, []) if each > now - dt.timedelta(minutes=1)]
         if len(recent) >= self.writes_per_minute:
             wait = 60 - int((now - recent[0]).total_seconds())
-            message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
-            raise RefusedError(403, message, headers={"retry-after": str(wait)})
+            raise RefusedError(403, SECONDARY, headers={"retry-after": str(wait)})
         self._writes[caller.name] = [*recent, now]

@@ -12,7 +12,7 @@ from tests.github import (
     routes_repositories,
     routes_service,
 )
-from tests.github.routing import Route
+from tests.github.routing import Route, Router
 
 ROUTES: tuple[Route, ...] = (
     *routes_accounts.ROUTES,
@@ -26,3 +26,6 @@ ROUTES: tuple[Route, ...] = (
     *routes_repositories.ROUTES,
     *routes_service.ROUTES,
 )
+
+ROUTER = Router(ROUTES)
+"""Made once: compiling the routes takes longer than most tests."""

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import datetime as dt
+from urllib.parse import quote
 
 from tests.github.answers import Answer, RefusedError, invalid, not_found
 from tests.github.git_repository import GitRepository, TreeEntry, Who
@@ -148,9 +149,9 @@ def _content(call: Call, entry: TreeEntry, path: str, commit_sha: str) -> dict[s
     kind = "symlink" if entry.mode == "120000" else _KINDS[entry.kind]
     if kind == "submodule" and call.request.headers.get("X-GitHub-Api-Version", "2022-11-28") == "2022-11-28":
         kind = "file"  # in lists, for old clients' sake
-    itself = f"{url}/contents/{path}?ref={ref}"
+    itself = f"{url}/contents/{quote(path)}?ref={quote(ref)}"
     git_url = f"{url}/git/{'trees' if entry.kind == 'tree' else 'blobs'}/{entry.sha}"
-    html = f"{page}/{'tree' if entry.kind == 'tree' else 'blob'}/{ref}/{path}"
+    html = f"{page}/{'tree' if entry.kind == 'tree' else 'blob'}/{quote(ref)}/{quote(path)}"
     return {
         "type": kind,
         "size": entry.size or 0,
@@ -160,7 +161,7 @@ def _content(call: Call, entry: TreeEntry, path: str, commit_sha: str) -> dict[s
         "url": itself,
         "git_url": git_url,
         "html_url": html,
-        "download_url": f"{page}/raw/{commit_sha}/{path}" if entry.kind == "blob" else None,
+        "download_url": f"{page}/raw/{commit_sha}/{quote(path)}" if entry.kind == "blob" else None,
         "_links": {"self": itself, "git": git_url, "html": html},
     }
 

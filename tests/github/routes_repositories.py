@@ -35,7 +35,6 @@ def collaborator_permission(call: Call) -> Answer:
 
 ROUTES = (
     Route("GET", "/repos/<owner>/<repo>", get_repository),
-    Route("GET", "/repositories/<int:repository_id>", get_repository),
     Route(
         "GET",
         "/repos/<owner>/<repo>/collaborators/<login>/permission",

@@ -83,7 +83,7 @@ class Call:
         """A page of a list with its `Link`; `within`: the key of the list in an object with `total_count`."""
         size, number = self.number("per_page", _PER_PAGE, 100), self.number("page", 1)
         last = max(1, -(-len(items) // size))
-        wanted = {}
+        wanted: dict[str, int] = {}
         if number < last:
             wanted |= {"next": number + 1, "last": last}
         if number > 1:

@@ -30,7 +30,7 @@ class Server:
             "127.0.0.1", port, self._application, threaded=True, request_handler=_Quiet
         )
         self.url = f"http://127.0.0.1:{self._server.port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True, name="github")
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True, name="github")
         self._thread.start()
 
     def close(self) -> None:

@@ -37,7 +37,7 @@ class Stage:
         for installation in installations:
             if installation.gone or installation.suspended_at or event not in installation.events:
                 continue
-            payload = {"action": action} if action else {}
+            payload: dict[str, Any] = {"action": action} if action else {}
             payload |= parts
             payload["repository"] = self.told_repository(repository)
             if repository.owner.type == "Organization":

@@ -32,20 +32,24 @@ from tests.github.api import Api
 from tests.github.clock import Clock
 from tests.github.deliveries import Deliverer
 from tests.github.faults import Faults
+from tests.github.graphql_execution import answer
 from tests.github.limits import Limits
 from tests.github.requests_log import Asked
-from tests.github.routes import ROUTES
-from tests.github.routing import Router
+from tests.github.routes import ROUTER
+from tests.github.routes_graphql import Graphql
 from tests.github.server import Server
-from tests.github.state import Delivery, World
+from tests.github.state import Account, Delivery, World
 from tests.github.verbs_apps import AppVerbs
+from tests.github.verbs_discussions import DiscussionVerbs
+from tests.github.verbs_past import PastVerbs
 from tests.github.verbs_releases import ReleaseVerbs
 from tests.github.verbs_repositories import RepositoryVerbs
+from tests.github.web import Web
 
-_ENTERPRISE = "/api/v3"
+_ENTERPRISE, _ENTERPRISE_GRAPHQL = "/api/v3", "/api/graphql"
 
 
-class StandIn(AppVerbs, RepositoryVerbs, ReleaseVerbs):
+class StandIn(AppVerbs, RepositoryVerbs, ReleaseVerbs, DiscussionVerbs, PastVerbs):
     """A GitHub: start it with `with`. `api_url` and `web_url` may be set to where a proxy shows them.
 
     `watchers` are told of each one that opens: tests of the contract with GitHub listen in, without being known here.
@@ -61,6 +65,7 @@ class StandIn(AppVerbs, RepositoryVerbs, ReleaseVerbs):
         web_port: int = 0,
         delivery_timeout: float = 10,
         delivery_workers: int = 1,
+        graphql: Graphql | None = None,
     ) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="stand-in-github-"))
         self.world = World()
@@ -68,7 +73,9 @@ class StandIn(AppVerbs, RepositoryVerbs, ReleaseVerbs):
         self.faults = Faults()
         self.limits = Limits(self.clock)
         self.requests: list[Asked] = []
-        self._api = Api(self, Router(ROUTES))
+        self.graphql: Graphql = graphql or answer
+        self._web = Web(self)
+        self._api = Api(self, ROUTER)
         self._api_server = Server(self._respond_api, api_port)
         self._web_server = Server(self._respond_web, web_port)
         self.urls = Addresses(self._api_server.url, self._web_server.url)
@@ -90,7 +97,9 @@ class StandIn(AppVerbs, RepositoryVerbs, ReleaseVerbs):
         self._web_server.close()
         self.deliverer.close()
         shutil.rmtree(self.folder, ignore_errors=True)
-        failures = self._api_server.failures + self._web_server.failures
+        failures = [*self._api_server.failures, *self._web_server.failures]
+        self._api_server.failures.clear()
+        self._web_server.failures.clear()
         if failures:
             raise ExceptionGroup("the stand-in itself failed", failures)
 
@@ -104,6 +113,11 @@ class StandIn(AppVerbs, RepositoryVerbs, ReleaseVerbs):
         self.urls.api = url
 
     @property
+    def served_url(self) -> str:
+        """Where the API is served, wherever it is shown."""
+        return self._api_server.url
+
+    @property
     def web_url(self) -> str:
         """The base of the web side, like https://github.com."""
         return self.urls.web
@@ -111,6 +125,11 @@ class StandIn(AppVerbs, RepositoryVerbs, ReleaseVerbs):
     @web_url.setter
     def web_url(self, url: str) -> None:
         self.urls.web = url
+
+    @property
+    def web_user(self) -> Account:
+        """Who sits before the browser."""
+        return self.user("app-owner")
 
     @property
     def deliveries(self) -> list[Delivery]:
@@ -144,5 +163,6 @@ class StandIn(AppVerbs, RepositoryVerbs, ReleaseVerbs):
         if request.path.startswith(f"{_ENTERPRISE}/"):
             urls = Addresses(self.urls.web + _ENTERPRISE, self.urls.web)
             return self._api.respond(request, request.path.removeprefix(_ENTERPRISE), urls)
-        self.log(request, request.path).known = False
-        return Response("Not Found", 404)
+        if request.path == _ENTERPRISE_GRAPHQL:
+            return self._api.respond(request, "/graphql", Addresses(self.urls.web + _ENTERPRISE, self.urls.web))
+        return self._web.respond(request)

@@ -4,6 +4,7 @@ Nothing in here does anything: `StandIn` (stand_in.py) has the verbs. Times are 
 """
 
 import datetime as dt
+import hashlib
 import itertools
 import threading
 from collections.abc import Iterator
@@ -273,6 +274,7 @@ class Repository:
     blocked: dict[str, Any] | None = None  # why it answers 451
     statistics_for: str | None = None  # the tip that stats/contributors was computed for
     next_number: int = 1
+    contributors: set[int] = field(default_factory=set)  # accounts of which something was merged
 
     @property
     def full_name(self) -> str:
@@ -446,3 +448,8 @@ class World:
     def repositories_of(self, installation: Installation) -> list[Repository]:
         """Repositories that an installation covers, by id."""
         return [each for _, each in sorted(self.repositories.items()) if installation.covers(each)]
+
+
+def state_only_sha(*about: object) -> str:
+    """The id of a commit that no git repository has, the same for the same things."""
+    return hashlib.sha1("\0".join(map(str, about)).encode(), usedforsecurity=False).hexdigest()

@@ -53,6 +53,18 @@ def test_commits_can_be_narrowed_by_path_author_and_time(code: Small) -> None:
     assert get(code, "/commits?sha=none", 404)["message"] == "Not Found"
 
 
+def test_names_with_odd_letters_stay_whole_in_addresses(code: Small) -> None:
+    path = "docs/what? 100 % ünïcode#.md"
+    code.github.push(code.engine, {path: "x\n"}, user=code.dana)
+    folder = get(code, "/contents/docs")
+    assert [each["path"] for each in folder] == [path]
+    told = code.ask("GET", folder[0]["url"], token=code.installation_token()).json()
+    assert base64.b64decode(told["content"]) == b"x\n"
+    assert [each["filename"] for each in get(code, "/commits/main")["files"]] == [path]
+    code.github.open_issue(code.engine, "x", user=code.dana, labels=["good first/issue"])
+    assert " " not in get(code, "/labels")[0]["url"]
+
+
 def test_an_empty_repository_has_no_commits(small: Small) -> None:
     assert get(small, "/commits", 409)["message"] == "Git Repository is empty."
 

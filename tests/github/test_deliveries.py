@@ -76,6 +76,7 @@ def test_what_was_refused_is_listed_and_sent_again_under_its_guid(small: Small) 
 
 def test_a_receiver_that_is_too_slow_is_a_failure_that_the_list_of_failures_misses(small: Small) -> None:
     small.receiver.blocked.clear()
+    small.github.deliverer.timeout = 0.3
     comment(small)
     began = time.monotonic()
     small.github.settle()

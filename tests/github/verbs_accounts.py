@@ -50,6 +50,8 @@ class AccountVerbs(Stage):
             for installation in self.world.installations.values():
                 if installation.account is account and not installation.gone:
                     self._tell_renamed(installation, former)
+            if account.type == "Organization":
+                self._tell_organization("renamed", account, changes={"login": {"from": former}})
 
     def token(self, user: Account, value: str | None = None) -> str:
         """A personal token of somebody: it may what they may."""
@@ -78,14 +80,18 @@ class AccountVerbs(Stage):
             "organization_url": url,
             "user": simple_user(self.urls, user),
         }
+        self._tell_organization(action, organization, membership=membership)
+
+    def _tell_organization(self, action: str, organization: Account, **parts: object) -> None:
         for installation in self.world.installations.values():
-            if installation.account is organization and "organization" in installation.events:
+            heard = "organization" in installation.events and not installation.suspended_at and not installation.gone
+            if installation.account is organization and heard:
                 self.tell_installation(
                     installation,
                     "organization",
                     {
                         "action": action,
-                        "membership": membership,
+                        **parts,
                         "organization": organization_simple(self.urls, organization),
                         "installation": self.short_installation(installation),
                         "sender": simple_user(self.urls, self.owner_of(organization)),

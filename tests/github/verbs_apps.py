@@ -1,6 +1,7 @@
 """Verbs about Apps: registered, installed, suspended, removed, granted more."""
 
 import datetime as dt
+import re
 import secrets
 from collections.abc import Sequence
 from functools import cache
@@ -36,10 +37,12 @@ class AppVerbs(AccountVerbs):
         webhook_secret: str | None = None,
         **about: Any,
     ) -> App:
-        """Register an App with keys and secrets of its own."""
+        """Register an App with keys and secrets of its own. Raises ValueError where the name is taken."""
         with self.world.lock:
             now = self.clock.now()
-            slug = name.lower().replace(" ", "-")
+            slug = slug_of(name)
+            if self.app_named(name) is not None:
+                raise ValueError(f"{name}: an App of this name is there already")
             who = owner or self.user("app-owner")
             pem, public = _key(len(self.world.apps))
             bot = self._account(f"{slug}[bot]", "Bot")
@@ -65,6 +68,10 @@ class AppVerbs(AccountVerbs):
             )
             self.world.apps[made.id] = made
         return made
+
+    def app_named(self, name: str) -> App | None:
+        """The App of this name, or of one that differs in nothing that its slug shows."""
+        return next((each for each in self.world.apps.values() if each.slug == slug_of(name)), None)
 
     def ping(self, app: App) -> None:
         """Send the ping that a hook gets when it is made."""
@@ -247,6 +254,11 @@ class AppVerbs(AccountVerbs):
             "sender": simple_user(self.urls, by or self.owner_of(installation.account)),
         }
         self.tell_installation(installation, "installation_repositories", payload)
+
+
+def slug_of(name: str) -> str:
+    """The part of addresses that names an App."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 @cache

@@ -16,11 +16,10 @@ from tests.github.state import (
     Repository,
     Review,
     ReviewComment,
+    state_only_sha,
 )
 from tests.github.verbs_conversations import ConversationVerbs
-from tests.github.verbs_repositories import state_only_sha
 
-MOST_TAGS = 3  # pushed at once; of more nobody is told
 _MOST_COMMITS = 2048
 
 
@@ -30,6 +29,8 @@ class ConflictError(Exception):
 
 class PullVerbs(ConversationVerbs):
     """What people do with code."""
+
+    most_tags = 3  # pushed at once; of more nobody is told
 
     def push(
         self,
@@ -70,12 +71,17 @@ class PullVerbs(ConversationVerbs):
                     if pull.head_repository is repository and pull.head_sha != after:
                         self._synchronize(issue, after, user)
 
+    def sign(self, sha: str) -> None:
+        """Let GitHub find the signature of a commit good."""
+        with self.world.lock:
+            self.world.verified_commits[sha] = self.clock.now()
+
     def push_tags(self, repository: Repository, tags: Mapping[str, str], *, user: Account) -> None:
         """Push tags at once; of more than three GitHub tells nobody."""
         with self.world.lock:
             for name, sha in tags.items():
                 self.git(repository).set_ref(f"refs/tags/{name}", sha)
-            if len(tags) <= MOST_TAGS:
+            if len(tags) <= self.most_tags:
                 for name, sha in tags.items():
                     self.pushed(repository, f"refs/tags/{name}", NO_SHA, sha, user=user)
 
@@ -166,6 +172,7 @@ class PullVerbs(ConversationVerbs):
             else:
                 landed = self._merge_in_git(git, found, before, user, method, message)
                 git.set_ref(f"refs/heads/{pull.base_ref}", landed)
+            repository.contributors.add(found.user.id)
             pull.merge_commit_sha, pull.merged_at, pull.merged_by = landed, now, user
             found.state, found.closed_at, found.closed_by, found.updated_at = "closed", now, user, now
             if before is not None and git.kind(landed):
@@ -234,12 +241,11 @@ class PullVerbs(ConversationVerbs):
         git, page = self.git(repository), self.urls.repository_page(repository)
         created, deleted = before == NO_SHA, after == NO_SHA
         shas: list[str] = []
-        if ref.startswith("refs/heads/") and not deleted and git.kind(after) == "commit":
-            known = before if git.kind(before) == "commit" else None
-            shas = git.between(known, after) if known else [each.sha for each in git.commits("--reverse", after)]
-        told = [pushed_commit(self.world, git, page, sha) for sha in shas[:_MOST_COMMITS]]
-        forced = bool(not created and not deleted and git.kind(before) and not git.contains(after, before))
-        tip = pushed_commit(self.world, git, page, after) if not deleted and git.kind(after) == "commit" else None
+        forced, tip = False, None
+        if ref.startswith("refs/heads/") and not deleted:
+            shas, forced = git.moved(before, after) if not created else (git.history(after), False)
+            tip = pushed_commit(self.world, git, page, after)
+        told = [pushed_commit(self.world, git, page, sha) if sha != after else tip for sha in shas[:_MOST_COMMITS]]
         return {
             "ref": ref,
             "before": before,

@@ -1,6 +1,5 @@
 """Verbs about repositories: made, renamed, transferred, hidden, archived, starred."""
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -152,11 +151,6 @@ class RepositoryVerbs(Stage):
     ) -> None:
         sender = by or self.owner_of(repository.owner)
         self.emit("repository", action, parts, repository, sender=sender, to=to)
-
-
-def state_only_sha(*about: object) -> str:
-    """The id of a commit that no git repository has, the same for the same things."""
-    return hashlib.sha1("\0".join(map(str, about)).encode(), usedforsecurity=False).hexdigest()
 
 
 def _former_owner(urls: Addresses, former: Account) -> dict[str, Any]:

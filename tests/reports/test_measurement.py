@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.measurement import Evidence, Measured, Unknown, rounded
+from reports.measurement import Evidence, Measured, Unknown, rounded, sum_of
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,9 @@ def test_more_taken_back_than_landed_leaves_no_negative_evidence() -> None:
 
 def test_rules_are_written_in_a_fixed_order() -> None:
     assert list(Evidence(2, {"b": 1, "a": 1}).as_json()["rules"]) == ["a", "b"]
+
+
+@given(st.lists(st.integers(-(10**9), 10**9) | st.fractions(-1000, 1000, max_denominator=60), max_size=30))
+def test_a_sum_is_exact_whatever_is_added(numbers: list[Fraction | int]) -> None:
+    assert sum_of(numbers) == sum(numbers)
+    assert sum_of(iter(numbers)) == sum(numbers)

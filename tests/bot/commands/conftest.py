@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from git_builder import GitBuilder
+from sqlalchemy import text
 
 from bot.commands.answering import answer_comment
 from bot.commands.comment import CommentSeen
@@ -170,7 +171,14 @@ def scene(github: StandIn, database: Database, known: Registry, tmp_path: Path) 
 
 def install(database: Database, installation: Installation, *repositories: Repository) -> None:
     """Note what is installed, as the handler of its delivery does."""
+    account = installation.account
     columns = ("id", "installation_id", "name", "is_private", "added_at")
     rows = [(each.id, installation.id, each.full_name, each.private, 0) for each in repositories]
+    statement = (
+        "INSERT INTO installation (id, account_id, account_login, account_type, repository_selection, permissions,"
+        " installed_at, seen_at) VALUES (:id, :account, :login, :type, 'all', '{}', 0, 0) ON CONFLICT (id) DO NOTHING"
+    )
+    about = {"id": installation.id, "account": account.id, "login": account.login, "type": account.type}
     with database.writing() as connection:
+        connection.execute(text(statement), about)
         insert(connection, "installed_repository", columns, rows)

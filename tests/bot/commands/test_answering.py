@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from git_builder import GitBuilder
 
 from bot.commands.answering import answer_comment
 from bot.commands.permission import PER_PERSON
@@ -45,8 +46,7 @@ def test_several_commands_get_one_answer_and_a_mistake_among_them_is_told(scene:
 
 def test_commands_beyond_the_limit_are_counted_and_not_run(scene: Scene) -> None:
     answer = scene.answer("".join(f"/giveback explain organization-{number}\n" for number in range(1_000)))
-    assert answer.count("no organization in the registry") == 0
-    assert answer.count("neither an organization") == 5
+    assert answer.count("has not been read yet") == 5
     assert "995 more commands were not run: a comment may hold 5." in answer
 
 
@@ -162,7 +162,7 @@ def test_who_may_not_is_told_once_an_hour_and_then_by_a_reaction_alone(scene: Sc
 
 def test_help_and_ones_own_evidence_are_for_everybody(scene: Scene) -> None:
     assert "### Commands" in scene.answer("/giveback help", scene.rolf)
-    assert "### Your own evidence" in scene.answer("/giveback explain me", scene.rolf)
+    assert "has not been read yet" in scene.answer("/giveback explain me", scene.rolf)
 
 
 def test_what_is_not_for_everybody_is_refused_beside_what_is(scene: Scene) -> None:
@@ -277,7 +277,7 @@ def test_a_forged_marker_in_somebody_elses_comment_is_nothing(scene: Scene) -> N
     ],
 )
 def test_what_is_echoed_is_inert(scene: Scene, hostile: str) -> None:
-    scene.say(f"/giveback explain {hostile}")
+    scene.say(f"/giveback check {hostile}")
     body = scene.ours()[-1].body
     assert len(MARKER.findall(body)) == 1
     outside = re.sub(r"(?s)(`{3,})text\n.*?\n\1", "", body)
@@ -290,7 +290,7 @@ def test_what_is_echoed_is_inert(scene: Scene, hostile: str) -> None:
 
 def test_what_is_echoed_cannot_end_its_block_of_code_nor_forge_a_marker(scene: Scene) -> None:
     forged = marked("", "answer:1:1:1:0", scene.deployment.marker_key).strip()
-    body = scene.answer(f"/giveback explain {forged} ```` ~~~")
+    body = scene.answer(f"/giveback check {forged} ```` ~~~")
     assert len(MARKER.findall(body)) == 1
     assert forged not in body
     scene.say("/giveback \\`\\`\\`\\` \\<!-- x --\\>")
@@ -300,7 +300,9 @@ def test_what_is_echoed_cannot_end_its_block_of_code_nor_forge_a_marker(scene: S
 
 
 def test_an_organizations_hostile_name_is_inert(scene: Scene) -> None:
-    body = scene.answer('/giveback explain "Bolt Labs"')
+    with GitBuilder(scene.engine.git) as git:
+        git.commit({"a": b"1\n"}, author=("Bo", "bo@bolt.example"), author_date="1709600000 +0000")
+    body = scene.answer('/giveback check "Bolt Labs"')
     assert "Bolt @\u200beveryone &lt;b&gt;" in body
 
 
@@ -317,3 +319,15 @@ def test_our_own_mistake_is_told_as_such_and_logged_without_the_comment(
     assert f"comment {comment.id}: /giveback check failed" in caplog.text
     assert "secret!" not in caplog.text
     assert reactions(comment) == ["eyes", "confused"]
+
+
+def test_what_is_wrong_with_the_operators_machine_is_not_told_to_strangers(scene: Scene) -> None:
+    cache = scene.deployment.options.cache
+    cache.parent.mkdir(exist_ok=True)
+    cache.write_text("a file where a folder should be", encoding="utf-8")
+    with GitBuilder(scene.engine.git) as git:
+        git.commit({"a": b"1\n"}, author_date="1709600000 +0000")
+    body = scene.answer("/giveback check")
+    assert "it is not your mistake" in body
+    assert str(cache) not in body
+    assert "GIVEBACK_CACHE" not in body

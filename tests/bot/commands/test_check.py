@@ -50,7 +50,7 @@ def test_what_is_not_known_is_never_left_out(scene: Scene) -> None:
     answer = scene.answer("/giveback check")
     assert "withheld" in answer
     assert "less than 60 %" in answer
-    assert "| Organization not known | 66.7 % | 1 |" in answer or "| Organization not known |" in answer
+    assert re.search(r"\| Organization not known \| 6[67](\.\d)? % \| 1 \|", answer)
     assert "not collected" in answer
 
 
@@ -96,7 +96,6 @@ def test_one_organizations_part_is_shown_with_its_relation_and_evidence(scene: S
     assert "stewardship" in host
     assert "work back" in other
     assert "Evidence of twelve months: 2 facts (mail-domain 2)" in other
-    assert "None found" in scene.answer("/giveback check acme\n/giveback check bolt") or True
 
 
 def test_an_organization_that_nobody_knows_gets_the_nearest_names(scene: Scene) -> None:

@@ -179,3 +179,65 @@ def test_a_shallow_remote_is_refused_and_fetched_once_it_is_whole(repository: Gi
     assert "shallow" in refusal(f"file://{shallow}", tmp_path).message
     GitBuilder(shallow).git("fetch", "--quiet", "--unshallow")
     assert opened(f"file://{shallow}", tmp_path).tip == repository.head()
+
+
+# What a private repository's host is shown
+
+
+@contextmanager
+def listening() -> Iterator[tuple[str, list[str | None]]]:
+    """A web server that is no git host, and the Authorization headers that it was shown."""
+    shown: list[str | None] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            shown.append(self.headers.get("Authorization"))
+            self.send_error(404)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", shown
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+SECRET = "Basic c2VjcmV0"
+
+
+def test_the_configured_github_is_shown_the_authorization_and_nobody_is_told_of_it(tmp_path: Path) -> None:
+    with listening() as (github, shown):
+        options = PlaceOptions(tmp_path / "cache", github_url=github, authorization=SECRET)
+        with pytest.raises(InputError) as error, open_place(f"{github}/acme/tool", "acme/tool", options):
+            pass
+    assert set(shown) == {SECRET}
+    assert "c2VjcmV0" not in f"{error.value}{options}"
+
+
+def test_nobody_else_is_shown_it(tmp_path: Path) -> None:
+    with listening() as (elsewhere, shown):
+        options = PlaceOptions(tmp_path / "cache", github_url="https://github.example", authorization=SECRET)
+        with pytest.raises(InputError), open_place(f"{elsewhere}/acme/tool", "acme/tool", options):
+            pass
+    assert set(shown) == {None}
+
+
+def test_another_repository_of_the_same_github_is_not_shown_it(tmp_path: Path) -> None:
+    with listening() as (github, shown):
+        options = PlaceOptions(tmp_path / "cache", github_url=github, authorization=SECRET)
+        with pytest.raises(InputError), open_place(f"{github}/evil/tool", "acme/tool", options):
+            pass
+    assert set(shown) == {None}
+
+
+def test_the_git_that_reads_afterwards_knows_nothing_of_it(repository: GitBuilder, tmp_path: Path) -> None:
+    options = PlaceOptions(tmp_path / "cache", authorization=SECRET)
+    repository.commit({"a": b"1\n"})
+    with open_place(f"file://{repository.path}", "acme/tool", options) as place:
+        assert place.git.authorization is None
+        config = (Path(place.git.directory) / "config").read_text(encoding="utf-8")
+    assert "c2VjcmV0" not in config

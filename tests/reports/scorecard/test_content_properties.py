@@ -15,6 +15,7 @@ from reports.ledger import Span
 from reports.methodology import methodology
 from reports.renderers.canonical import canonical
 from reports.scorecard.content import entry_of
+from reports.scorecard.shares import project_shares
 from reports.views import Period, View
 
 SCHEMA = json.loads(resources.files("reports").joinpath("schema/scorecard-1.schema.json").read_text(encoding="utf-8"))
@@ -154,12 +155,15 @@ def test_the_grouped_view_is_the_same_when_it_is_tallied_from_nothing(
 ) -> None:
     ledger, numbers = made_of(events, reviews).ledger(), methodology()
     alone = View(ledger, numbers, grouped=True)
-    over = View(ledger, numbers, grouped=True, alike=View(ledger, numbers, grouped=False))
+    as_was = View(ledger, numbers, grouped=False)
+    over = View(ledger, numbers, grouped=True, alike=as_was)
     assert (over.projects, over.given) == (alone.projects, alone.given)
     assert (over.back_people, over.worked_people) == (alone.back_people, alone.worked_people)
     for period in Period:
         for project in PROJECTS:
             assert over.whole(period, project) == alone.whole(period, project)
+            shares = project_shares(over, project, period, alike=project_shares(as_was, project, period))
+            assert shares == project_shares(alone, project, period)
 
 
 @settings(deadline=None, max_examples=40)

@@ -1,0 +1,49 @@
+"""From a signed delivery to the answer: a comment on GitHub, the door, the inbox, the worker, and back."""
+
+from git_builder import GitBuilder
+from receiving import Receiving
+
+SCANNED = 1_709_600_000
+
+
+def ours(receiving: Receiving) -> list[str]:
+    return [each.body for each in receiving.engine.issues[1].comments if each.app is receiving.app]
+
+
+def test_a_command_in_a_comment_is_answered_once_and_our_own_answer_is_left_alone(receiving: Receiving) -> None:
+    comment = receiving.comment("Please:\n/giveback help")
+    receiving.settle()
+    assert len(ours(receiving)) == 1
+    assert ours(receiving)[0].startswith("@dana:")
+    assert [each.content for each in comment.reactions] == ["eyes", "rocket"]
+    assert set(receiving.states) == {"done"}
+
+
+def test_of_an_edited_comment_the_new_command_alone_is_answered(receiving: Receiving) -> None:
+    comment = receiving.comment("/giveback help")
+    receiving.settle()
+    receiving.github.edit_comment(
+        receiving.engine, comment.id, user=receiving.dana, body="/giveback help\n/giveback explain me"
+    )
+    receiving.settle()
+    assert len(ours(receiving)) == 2
+    assert "### Commands" not in ours(receiving)[1]
+
+
+def test_a_maintainers_check_is_answered_with_the_repositorys_numbers(receiving: Receiving) -> None:
+    with GitBuilder(receiving.engine.git) as git:
+        git.commit({"a.py": b"1\n"}, author=("Ada", "ada@acme.example"), author_date=f"{SCANNED} +0000")
+    receiving.github.collaborator(receiving.engine, receiving.dana, "maintain")
+    receiving.comment("/giveback check")
+    receiving.settle()
+    (answer,) = ours(receiving)
+    assert "### acme/engine, twelve months with" in answer
+
+
+def test_a_configuration_that_breaks_is_told_by_the_push_that_breaks_it(receiving: Receiving) -> None:
+    receiving.github.push(
+        receiving.engine, user=receiving.dana, files={".github/giveback.yml": b"publsh: issue\n"}, message="Configure"
+    )
+    receiving.settle()
+    issues = [each for each in receiving.engine.issues.values() if each.app is receiving.app]
+    assert [each.title for each in issues] == ["Giveback cannot use .github/giveback.yml"]
