@@ -27,6 +27,11 @@ from reports.scorecard import Change, differences, make_content
 _FINAL_DAY = 24
 _FIRST = Month(1970, 1)
 _MOST_DIFFERENCES = 500
+_READINGS = text(
+    "SELECT r.name, g.source, g.read_until FROM reading g JOIN repository r ON r.id = g.repository_id"
+    " WHERE g.read_until IS NOT NULL"
+)
+_DIGESTS = ("registry_digest", "facts_digest", "activity_digest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,8 @@ def close_month(database: Database, registry: Registry, month: Month, signer: Si
     with database.lock(f"close {month}"):
         with attributed_reading(database, registry) as connection, _without_collecting():
             before = newest_revision(connection, month)
-            facts = _facts_digest(connection.execute(text("SELECT name, tip FROM repository WHERE scan > 0")).all())
+            facts = _digest(connection.execute(text("SELECT name, tip FROM repository WHERE scan > 0")).all())
+            activity = _digest(connection.execute(_READINGS).all())
             old = json.loads(before.sidecar) if before else {}
             version = old.get("methodology", NEWEST)  # closed months keep their methodology
             content = make_content(read_ledger(connection, registry, month, methodology(version)), methodology(version))
@@ -59,6 +65,7 @@ def close_month(database: Database, registry: Registry, month: Month, signer: Si
             "methodology": version,
             "registry_digest": registry.digest,
             "facts_digest": facts,
+            "activity_digest": activity,
         }
         return _frozen(database, before, old, canonical(content), sidecar, signer)
 
@@ -111,7 +118,7 @@ def _frozen(
         "why": old.get("why", []) if same else _why(old, new),
     }
     if same:  # only the state moves on: what the content was made with stays said
-        sidecar |= {key: old[key] for key in ("registry_digest", "facts_digest")}
+        sidecar |= {key: old[key] for key in _DIGESTS if key in old}
     sidecar |= {"public_key": signer.public_key, "signature": signer.sign(canonical(sidecar).encode())}
     closing = Closing(month, sidecar["revision"], content, canonical(sidecar))
     with database.writing() as connection:
@@ -126,6 +133,8 @@ def _why(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     reasons = []
     if old["facts_digest"] != new["facts_digest"]:
         reasons.append("histories were scanned that had not been, had grown or had been rewritten")
+    if old.get("activity_digest", _digest(())) != new["activity_digest"]:
+        reasons.append("activity on GitHub was read that had not been, or has happened since")
     if old["registry_digest"] != new["registry_digest"]:
         reasons.append(f"the registry changed from {old['registry_digest'][:12]} to {new['registry_digest'][:12]}")
     return reasons or ["Giveback itself was mended: see its changelog"]
@@ -143,6 +152,6 @@ def _newest(now: datetime) -> Month:
     return Month.of(now).plus(-1)
 
 
-def _facts_digest(rows: Sequence[Any]) -> str:
-    lines = sorted(f"{name} {tip}\n" for name, tip in rows)
+def _digest(rows: Sequence[Any]) -> str:
+    lines = sorted(" ".join(map(str, row)) + "\n" for row in rows)
     return hashlib.sha256("".join(lines).encode()).hexdigest()

@@ -10,6 +10,7 @@ from bot.errors import InputError
 from bot.registry import Registry
 from bot.store.database import Database
 from bot.store.employments import derive_presence, would_be
+from bot.store.grouped import derive_changes
 from bot.store.ledger import read_ledger
 from reports.methodology import Methodology
 from reports.months import Month
@@ -34,6 +35,7 @@ def compare(database: Database, old: Registry, new: Registry, month: Month, meth
 
     Raises InputError where nothing has been scanned.
     """
+    derive_changes(database)
     derive_presence(database)
     with database.reading() as connection:  # one snapshot: nothing but the registry differs between the two
         before, after = (_content(connection, registry, month, methodology) for registry in (old, new))

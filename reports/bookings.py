@@ -1,7 +1,5 @@
-"""What a ledger books: landed changes and reviews with whose work they are, and what other sources than git tell."""
+"""What a ledger books: landed changes and reviews with whose work they are, and money."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -15,11 +13,15 @@ class Credit(NamedTuple):
     share: Fraction | int = 1
 
 
+Credits = tuple[Credit, ...]
+"""On whose account somebody's work is; without any, nobody knows."""
+
+
 class Party(NamedTuple):
     """Somebody whose work a change is. `person` is an opaque key, None where there is no head to count."""
 
     person: int | None
-    credits: tuple[Credit, ...]
+    credits: Credits
 
 
 class LandedChange(NamedTuple):
@@ -55,19 +57,15 @@ class AlikeChanges(NamedTuple):
 
 
 class Review(NamedTuple):
-    """A substantive review: whose account the reviewer's work is on, and whose the change was."""
+    """A substantive review: whose account the reviewer's work is on, and whose the change was.
+
+    `author_organizations` holds '*independent' too, and '*unknown' where nobody knows whom an author worked for.
+    """
 
     project: str
     month: int
     reviewer: Party
     author_organizations: frozenset[str]
-
-
-class Decisions(NamedTuple):
-    """How many of something in one controlled project were done, and how many of those the check asks for."""
-
-    asked_for: int
-    all: int
 
 
 class Cash(NamedTuple):
@@ -76,17 +74,3 @@ class Cash(NamedTuple):
     low: Fraction
     mid: Fraction
     high: Fraction
-
-
-@dataclass(slots=True)
-class Activity:
-    """What other sources than git would tell; None: not collected, which is not the same as nothing.
-
-    `answers`: outsiders' pull requests answered by a human within 14 days, by project. `merges`: merge decisions made
-    by people from elsewhere than the host, by project.
-    """
-
-    reviews: list[Review] | None = None
-    answers: Mapping[str, Decisions] | None = None
-    merges: Mapping[str, Decisions] | None = None
-    cash: Mapping[str, Cash] | None = None

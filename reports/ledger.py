@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
-from reports.bookings import Activity, AlikeChanges, Cash, Credit, Decisions, LandedChange, Party, Review
+from reports.activity import Activity, Topic
+from reports.bookings import AlikeChanges, Cash, Credit, Credits, LandedChange, Party, Review
 from reports.measurement import Number
 from reports.months import Month
 from reports.subjects import Coverage, Organization, Project, Span, Staff
@@ -25,7 +26,7 @@ __all__ = [
     "Cash",
     "Coverage",
     "Credit",
-    "Decisions",
+    "Credits",
     "Key",
     "LandedChange",
     "Ledger",
@@ -36,6 +37,7 @@ __all__ = [
     "Row",
     "Span",
     "Staff",
+    "Topic",
     "Totals",
 ]
 
@@ -96,6 +98,16 @@ class Row:
         self.commits_parts = commits * PARTS
         self.lines_parts = lines * PARTS
         self.assisted_parts = assisted * PARTS
+
+    @property
+    def landed_units(self) -> int:
+        """How many of the units are landed changes: the others are reviews."""
+        return self.units - self.reviews
+
+    @property
+    def is_review_alone(self) -> bool:
+        """Whether nothing landed: there are reviews and nothing else."""
+        return self.reviews > 0 and self.changes == 0 and self.landed_units == 0
 
     @property
     def weight(self) -> Fraction:
@@ -213,21 +225,17 @@ class Ledger:
 
     def add_review(self, review: Review) -> None:
         """Book a substantive review: a unit of its reviewer's, and a case for Review-Balance."""
-        if self.activity.reviews is None:
-            self.activity.reviews = []
-        self.activity.reviews.append(review)
-        for credit in review.reviewer.credits:
-            key = Key(
-                review.project,
-                review.month,
-                credit.organization,
-                review.reviewer.person,
-                credit.rule,
-                credit.confidence,
-            )
-            row = self.rows.setdefault(key, Row())
-            row.units += 1
-            row.reviews += 1
+        self.activity.add_review(review)
+        project, month, reviewer = review.project, review.month, review.reviewer
+        for credit in reviewer.credits:
+            self._book_review(Key(project, month, credit.organization, reviewer.person, credit.rule, credit.confidence))
+        if not reviewer.credits and self._is_recent(month):
+            self._book_review(Key(project, month, UNKNOWN, reviewer.person, "none", 0))
+
+    def _book_review(self, key: Key) -> None:
+        row = self.rows.setdefault(key, Row())
+        row.units += 1
+        row.reviews += 1
 
     def _is_recent(self, month: int) -> bool:
         """Whether wholes are taken of a month: what is nobody's, and totals, matter as parts of these alone."""

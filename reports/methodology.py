@@ -18,6 +18,7 @@ class Methodology:
     version: int
     line_cap: int
     unit_cap: int
+    control_months: int
     confirmed: int
     sure: int
     resolved_floor: Fraction
@@ -46,6 +47,7 @@ def methodology(version: int = NEWEST) -> Methodology:
         version=version,
         line_cap=numbers["line_cap"],
         unit_cap=numbers["unit_cap"],
+        control_months=numbers["control_months"],
         confirmed=numbers["confirmed"],
         sure=numbers["sure"],
         resolved_floor=Fraction(numbers["resolved_floor"]),

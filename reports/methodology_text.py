@@ -18,7 +18,9 @@ _RULES = (
     (
         "The unit of code is the landed change: a pull request with all its commits where its number is known, else a"
         " commit; it counts once however it was merged, commits and lines stand beside it, and totals over projects are"
-        " sums of shares of projects, and people."
+        " sums of shares of projects, and people; where GitHub says as which commit, or by which merge, a pull request"
+        " was merged, that is the change, and what names its number elsewhere is a change of its own; the commits of a"
+        " rebased one are grouped where their number and the first one's date prove them."
     ),
     (
         "Only what can be reached from the default branch has landed; merge commits never count, and whoever committed"
@@ -31,8 +33,8 @@ _RULES = (
     ),
     (
         "What automation alone made is counted apart; where an AI agent is named beside people, they keep the credit"
-        " and the change is flagged; where an agent is the only author, the change is nobody's known; the agent's"
-        " vendor never gets credit for it."
+        " and the change is flagged; what agents alone wrote is the work of whoever opened the pull request, else of a"
+        " human co-author, else of whoever merged it, else nobody's known; the agent's vendor never gets credit for it."
     ),
     (
         "Lines leave out generated, vendored, lock and binary files and pure renames, count up to {line_cap} a commit,"
@@ -46,8 +48,9 @@ _RULES = (
     "In Carrying, one person counts for at most {unit_cap} changes a project and month; the raw numbers stay visible.",
     (
         "A review is credited to whom the reviewer worked for on that day; it is substantive with an inline comment or"
-        " a request for changes, and none of one's own change; where reviews are not read they are not collected, not"
-        " zero."
+        " a request for changes, and none of one's own change or of what automation alone wrote; somebody's reviews of"
+        " one pull request count once, in the month of the first; where reviews are not read, or happen elsewhere than"
+        " on GitHub, they are not collected, not zero."
     ),
     (
         "Money is cash that left an organization for an upstream, its maintainers or its foundation; hidden amounts are"
@@ -66,7 +69,8 @@ _RULES = (
         " declared independents are a row of their own, always shown."
     ),
     (
-        "A change belongs to the month in which it landed, and to whom its author worked for on the author's day; an"
+        "A change belongs to the month in which it landed, and to whom its author worked for on the author's day; of a"
+        " squashed pull request that is the day of its first commit, else of its opening, where GitHub tells it; an"
         " author date before 2005 or after the landing is taken for the landing's, and counted."
     ),
     (
@@ -82,16 +86,23 @@ _FORMULAS = {
     " p̄: their mean number in the {compared_months} months before the twelve. With p̄ below {least_mean}: occasional,"
     " inconclusive.",
     "review-balance": "10 · G ÷ max(G, C, {floor}). G: reviews that the organization's people gave to others' changes,"
-    " own projects included; C: reviews that others gave to its changes.",
+    " own projects included; C: reviews that others gave to its changes. A change whose authors' employers are not all"
+    " known is in G at the high end alone; reviewers whose employer is not known are in C at the low end alone.",
     "carrying": "10 · min(1, W ÷ w). W: the sum, over the projects that it does not control, of its share of the"
     " changes · min(1, people of the project ÷ {full_people}).",
-    "answering": "10 · the share of outsiders' pull requests that a human answered within 14 days.",
+    "answering": "10 · the share of outsiders' pull requests that another human answered within {days} days, of those"
+    " whose {days} days are over; automation's are left out. Who is not known to be the organization's is taken for an"
+    " outsider; low: those of them that were answered are the organization's, and what was closed before anybody"
+    " answered is not answered; high: those of them that were not answered are.",
     "maintained": "10 · m ÷ 12. m: months with a landed change, as a mean over the controlled projects; those declared"
     " archived are left out.",
     "licence": "the mean over the controlled projects: {osi} points for a licence that the Open Source Initiative"
     " approves, {community} for a community licence or RAIL, {source_available} for source-available or non-commercial,"
     " {none} for none.",
-    "shared-control": "10 · min(1, 2 · s). s: the share of merge decisions made by people from elsewhere.",
+    "shared-control": "10 · min(1, 2 · s). s: the share of the merge decisions, of those by people whose employer is"
+    " known, that people from elsewhere made; low and high: those by the others are all from within, or all from"
+    " elsewhere. What a merge bot merged is the decision of whoever told it, where that is known, else nobody's known;"
+    " what automation merged of automation is none.",
     "cash": "10 · min(1, √(x ÷ X)). x: USD in the twelve months.",
 }
 
@@ -129,9 +140,12 @@ def _opening(numbers: Methodology) -> str:
     return (
         f"# How it is counted\n\nThis is methodology {numbers.version}. It is generated from the code that makes the"
         " scorecards. A closed month keeps the methodology that it was closed with.\n\n"
-        "An organization **controls** a project while it is its declared host; a former host stays in control, since"
-        " who makes the merge decisions is not collected yet. Work on a project that one does not control is **work"
-        " back**, on one that one controls **stewardship**: both are shown, never added. A **back unit** is a landed"
+        "An organization **controls** a project while it is its declared host; a former host stays in control until"
+        f" the month with which others made more than half of the merge decisions of {numbers.control_months} months."
+        " Who is not known to be from elsewhere may be the former host's, what is decided later changes no month"
+        " before, and where merge decisions were not read the former host stays in control. Work on a project that one"
+        " does not control is **work back**, on one that one controls **stewardship**: both are shown, never added. A"
+        " **back unit** is a landed"
         " change or a substantive review in a project that one does not control; a change to documentation alone,"
         " under ten lines, is none. A **fact** is something that happened in public and is stored once, as a commit;"
         " facts are what a number was counted from."

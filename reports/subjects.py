@@ -42,7 +42,10 @@ class Organization:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What the scorecard says of a project before any number. `licence` is an SPDX expression."""
+    """What the scorecard says of a project before any number. `licence` is an SPDX expression.
+
+    `reviewed_elsewhere`: its changes are reviewed and merged in another system than GitHub, which nobody reads.
+    """
 
     repository: str
     kind: str
@@ -50,6 +53,7 @@ class Project:
     hosts: tuple[Span, ...] = ()
     historical: bool = False
     archived_since: int | None = None
+    reviewed_elsewhere: bool = False
 
 
 class Coverage(NamedTuple):

@@ -10,11 +10,28 @@ from reports.methodology import Methodology
 
 
 @dataclass(slots=True)
+class Reviewing:
+    """Who of somebody's people gave substantive reviews, and by which rules these are credited."""
+
+    people: set[int] = field(default_factory=set)
+    confirmed_people: set[int] = field(default_factory=set)
+    rules: dict[str, int] = field(default_factory=dict)
+
+    def add(self, key: Key, row: Row, *, is_confirmed: bool) -> None:
+        """Add one row that has reviews."""
+        self.rules[key.rule] = self.rules.get(key.rule, 0) + row.reviews
+        if key.person is not None:
+            self.people.add(key.person)
+            if is_confirmed:
+                self.confirmed_people.add(key.person)
+
+
+@dataclass(slots=True)
 class Tally:
     """What somebody's credits add up to, once settled; `weight` is in changes, `substance` in those not trivial.
 
     `capped` is the substance under the methodology's cap per person, project and month; `expected` weighs that by
-    confidence, and `sure` leaves out what is not sure.
+    confidence, and `sure` leaves out what is not sure. `people` landed a change; who reviewed is in `reviewing`.
     """
 
     weight: Number = 0
@@ -31,13 +48,13 @@ class Tally:
     people: set[int] = field(default_factory=set)
     confirmed_people: set[int] = field(default_factory=set)
     rules: dict[str, int] = field(default_factory=dict)
+    reviewing: "Reviewing | None" = None
 
     def add(self, key: Key, row: Row, methodology: Methodology) -> None:
         """Add one row, in parts of a whole."""
         weight, substance = row.weight_parts, row.substance_parts
-        capped = (
-            substance * Fraction(methodology.unit_cap, row.units) if row.units > methodology.unit_cap else substance
-        )
+        landed, cap = row.units - row.reviews, methodology.unit_cap
+        capped = substance * Fraction(cap, landed) if landed > cap else substance
         self.weight += weight
         self.substance += substance
         self.capped += capped
@@ -54,10 +71,13 @@ class Tally:
                 self.confirmed += weight
             if confidence >= methodology.sure:
                 self.sure += capped * confidence
-        if key.person is not None and (row.changes > 0 or row.units > 0):
+        if key.person is not None and (row.changes > 0 or landed > 0):
             self.people.add(key.person)
             if confidence >= methodology.confirmed:
                 self.confirmed_people.add(key.person)
+        if row.reviews:
+            self.reviewing = self.reviewing or Reviewing()
+            self.reviewing.add(key, row, is_confirmed=confidence >= methodology.confirmed)
 
     def settle(self) -> None:
         """Turn parts of a whole and thousandths of confidence into fractions, once all rows are in."""
@@ -75,6 +95,21 @@ class Tally:
     def units(self) -> Number:
         """How many landed changes that are not trivial, and substantive reviews, once settled."""
         return self.substance + self.reviews
+
+    @property
+    def is_review_alone(self) -> bool:
+        """Whether there are reviews and nothing that landed or was taken back."""
+        return self.reviewing is not None and not any(self.rules.values()) and not self.commits
+
+    @property
+    def workers(self) -> set[int]:
+        """Who landed a change or gave a substantive review."""
+        return self.people | self.reviewing.people if self.reviewing else self.people
+
+    @property
+    def confirmed_workers(self) -> set[int]:
+        """Those of them whose affiliation is confirmed."""
+        return self.confirmed_people | self.reviewing.confirmed_people if self.reviewing else self.confirmed_people
 
     @property
     def evidence(self) -> Evidence:

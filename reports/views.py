@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Self, TypeVar
 
+from reports.control import Spans, control_of, decisions_by_project
 from reports.ledger import INDEPENDENT, UNKNOWN, Key, Ledger, Row
 from reports.measurement import Number, sum_of
 from reports.methodology import Methodology
@@ -46,7 +47,7 @@ class View:
         self.grouped = grouped
         self.month = ledger.month.index
         self._remembered: dict[tuple[object, ...], Any] = {}
-        self._controlled: dict[tuple[str, str], int | None] = {}
+        self._controlled: dict[tuple[str, str], Spans] = {}
         self._places: dict[tuple[Period, str, str, Relation | None], tuple[Tally, ...]] = {}
         self._wholes: dict[tuple[Period, str], Whole] = {}
         self.projects: dict[tuple[Period, str], Tallies] = {}
@@ -85,15 +86,26 @@ class View:
     def controls(self, organization: str, project: str, month: int | None = None) -> bool:
         """Whether an organization controls a project in a month: it is its declared host, or has been.
 
-        A former host stays in control until others make more than half of the merge decisions: that is not collected.
+        A former host stays in control until others make more than half of the merge decisions of twelve months; where
+        these were not read, it stays.
         """
         place = (organization, project)
-        if place not in self._controlled:
-            spans = self.ledger.projects[project].hosts
-            since = [span.since for span in spans if self.group(span.organization) == organization]
-            self._controlled[place] = min(since) if since else None
-        since_when = self._controlled[place]
-        return since_when is not None and since_when <= (self.month if month is None else month)
+        spans = self._controlled.get(place)
+        if spans is None:
+            spans = self._controlled[place] = self._spans_of_control(organization, project)
+        if not spans:
+            return False
+        when = self.month if month is None else month
+        return any(since <= when and (until is None or when < until) for since, until in spans)
+
+    def _spans_of_control(self, organization: str, project: str) -> Spans:
+        declared = [
+            span for span in self.ledger.projects[project].hosts if self.group(span.organization) == organization
+        ]
+        if not declared:
+            return ()
+        decisions = self.remember(decisions_by_project).get(project, ())
+        return control_of(organization, declared, decisions, self)
 
     def controlled_projects(self, organization: str) -> list[str]:
         """Give the projects that an organization controls on the month's last day, historical ones left out."""
@@ -198,7 +210,7 @@ class View:
                 tally.add(key, row, self.methodology)
         if relation is None or person is None:
             return
-        if is_recent and row.changes > 0:
+        if is_recent and (row.changes > 0 or row.reviews):
             self.worked_people.setdefault((organization, relation), {}).setdefault(month, set()).add(person)
         if relation is Relation.WORK_BACK and row.units > 0:
             people = self.back_people.setdefault(organization, {}).setdefault(month, {})

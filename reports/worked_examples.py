@@ -14,7 +14,6 @@ from reports.ledger import (
     Activity,
     Cash,
     Credit,
-    Decisions,
     LandedChange,
     Ledger,
     Organization,
@@ -23,6 +22,7 @@ from reports.ledger import (
     Review,
     Span,
     Staff,
+    Topic,
 )
 from reports.methodology import Methodology
 from reports.months import Month
@@ -114,11 +114,30 @@ def _company(slug: str, band: str, staff: int | None = None) -> Organization:
     return Organization(slug, slug.title(), "company", Staff(band, "invented", MONTH.year, staff))
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How many of outsiders' pull requests to a project a human answered in time, of how many."""
+
+    project: str
+    answered: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """How many of a project's merge decisions people from elsewhere made, of how many."""
+
+    project: str
+    elsewhere: int
+    of: int
+
+
 def _ledger(
     organization: Organization,
     work: Iterable[Work],
     own: Mapping[str, str] | None = None,
-    activity: Activity | None = None,
+    happened: Iterable[Answered | Merged] = (),
+    cash: Cash | None = None,
 ) -> Ledger:
     """Book work on projects; `own` gives the licences of those that the organization hosts."""
     work, own = list(work), own or {}
@@ -128,11 +147,28 @@ def _ledger(
         for name in sorted({each.project for each in work})
     }
     organizations = {each.slug: each for each in (organization, _OTHERS)}
-    ledger = Ledger(MONTH, organizations, projects, scanned=frozenset(projects), activity=activity or Activity())
+    activity = Activity(cash={organization.slug: cash} if cash else None)
+    ledger = Ledger(MONTH, organizations, projects, scanned=frozenset(projects), activity=activity)
     numbers = count()
     for each in work:
         _book(ledger, each, numbers)
+    for fact in happened:
+        _book_activity(activity, fact, organization.slug)
     return ledger
+
+
+def _book_activity(activity: Activity, happened: Answered | Merged, host: str) -> None:
+    elsewhere, within = ((Credit(slug, "mail-domain", 950),) for slug in ("others", host))
+    if isinstance(happened, Answered):
+        activity.read[Topic.REQUESTS].add(happened.project)
+        answers = activity.answers_to(happened.project, MONTH.index, elsewhere)
+        answers.answered += happened.answered
+        answers.unanswered += happened.of - happened.answered
+        return
+    activity.read[Topic.MERGES].add(happened.project)
+    for decider, times in ((elsewhere, happened.elsewhere), (within, happened.of - happened.elsewhere)):
+        for _ in range(times):
+            activity.add_merge(happened.project, MONTH.index, decider)
 
 
 def _book(ledger: Ledger, work: Work, numbers: Iterator[int]) -> None:
@@ -143,6 +179,7 @@ def _book(ledger: Ledger, work: Work, numbers: Iterator[int]) -> None:
             for _ in range(work.times):
                 if work.reviews:
                     authors = frozenset({"others"} if work.employer != "others" else {"vendor"})
+                    ledger.activity.read[Topic.REVIEWS].add(work.project)
                     ledger.add_review(Review(work.project, month, party, authors))
                 else:
                     change = LandedChange(work.project, month, 1, _LINES, work.trivial, False, False, (party,))
@@ -155,8 +192,8 @@ def _typo_fixes() -> Ledger:
 
 
 def _only_pays() -> Ledger:
-    cash = {"bank": Cash(Fraction(320_000), Fraction(500_000), Fraction(720_000))}
-    return _ledger(_company("bank", "5000+"), [Work(100, 1)], activity=Activity(cash=cash))
+    cash = Cash(Fraction(320_000), Fraction(500_000), Fraction(720_000))
+    return _ledger(_company("bank", "5000+"), [Work(100, 1)], cash=cash)
 
 
 def _startup() -> Ledger:
@@ -169,11 +206,14 @@ def _host() -> Ledger:
     own["host/weights"] = "LicenseRef-llama-community"
     work = [Work(10, 2, "host", name, months=_TWELVE_MONTHS) for name in own if name != "host/weights"]
     work += [Work(10, 2, "host", "host/weights", months=range(-11, -5)), Work(1, 1, "host"), Work(99, 1)]
-    activity = Activity(
-        answers={"host/runtime": Decisions(35, 40), "host/compiler": Decisions(5, 10)},
-        merges={"host/runtime": Decisions(10, 100)},
-    )
-    return _ledger(_company("host", "500-4999"), work, own, activity)
+    happened: list[Answered | Merged] = [
+        Answered("host/runtime", 35, 40),
+        Answered("host/compiler", 5, 10),
+        Answered("host/kernels", 0, 0),
+        Answered("host/weights", 0, 0),
+        *(Merged(name, 10 if name == "host/runtime" else 0, 100 if name == "host/runtime" else 0) for name in own),
+    ]
+    return _ledger(_company("host", "500-4999"), work, own, happened)
 
 
 def _vendor() -> Ledger:
@@ -186,12 +226,9 @@ def _vendor() -> Ledger:
         Work(1, 30, "vendor", "vendor/toolkit", confidence=1000, months=range(1), reviews=True),
         Work(1, 60, "others", "vendor/toolkit", months=range(1), reviews=True),
     ]
-    activity = Activity(
-        answers={"vendor/toolkit": Decisions(60, 100)},
-        merges={"vendor/toolkit": Decisions(25, 100)},
-        cash={"vendor": Cash(Fraction(500_000), Fraction(500_000), Fraction(2_000_000))},
-    )
-    return _ledger(_company("vendor", "5000+"), work, {"vendor/toolkit": "Apache-2.0"}, activity)
+    happened = (Answered("vendor/toolkit", 60, 100), Merged("vendor/toolkit", 25, 100))
+    cash = Cash(Fraction(500_000), Fraction(500_000), Fraction(2_000_000))
+    return _ledger(_company("vendor", "5000+"), work, {"vendor/toolkit": "Apache-2.0"}, happened, cash)
 
 
 def _university() -> Ledger:

@@ -1,15 +1,17 @@
 """Ledgers in a few readable words: who lands what where and when. Months are offsets: 0 is the scorecard's month."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from reports.ledger import (
     INDEPENDENT,
     UNKNOWN,
+    Activity,
     Cash,
     Credit,
-    Decisions,
+    Credits,
     LandedChange,
     Ledger,
     Organization,
@@ -18,6 +20,7 @@ from reports.ledger import (
     Review,
     Span,
     Staff,
+    Topic,
 )
 from reports.methodology import methodology
 from reports.months import Month
@@ -33,6 +36,14 @@ LONG_AGO = JULY.plus(-120).index
 Months = int | Iterable[int]
 
 
+def credited(slug: str, confidence: int = 1000) -> Credits:
+    """On whose account somebody's work is."""
+    return (Credit(slug, "mail-domain", confidence),)
+
+
+ELSEWHERE, NOBODY_KNOWN = credited("elsewhere"), ()
+
+
 class LedgerBuilder:
     """Collects organizations, projects, people and changes; `ledger()` books them, in any order one likes."""
 
@@ -43,8 +54,7 @@ class LedgerBuilder:
         self.reviewed: list[Review] = []
         self.people: dict[str, Party] = {}
         self.paid: dict[str, Cash] | None = None
-        self.answered: dict[str, Decisions] | None = None
-        self.merged: dict[str, Decisions] | None = None
+        self.activity = Activity()
         self.unscanned: set[str] = set()
 
     def company(self, slug: str, band: str | None = "50-499", count: int | None = None, **more: Any) -> str:
@@ -73,10 +83,11 @@ class LedgerBuilder:
         historical: bool = False,
         archived: int | None = None,
         scanned: bool = True,
+        reviewed_elsewhere: bool = False,
     ) -> str:
         spans = (Span(host, LONG_AGO, None),) if host else hosts
         archived_since = None if archived is None else JULY.index + archived
-        self.projects[name] = Project(name, "library", licence, spans, historical, archived_since)
+        self.projects[name] = Project(name, "library", licence, spans, historical, archived_since, reviewed_elsewhere)
         if not scanned:
             self.unscanned.add(name)
         return name
@@ -125,6 +136,11 @@ class LedgerBuilder:
         """A shared account of a company: its work, and nobody's in particular."""
         self._book(project, months, times, (Party(None, (Credit(employer, "service-identity", 950),)),))
 
+    def reads(self, *projects: str, topics: Iterable[Topic] = tuple(Topic)) -> None:
+        """Have these projects' activity read to the month's end, whatever there was."""
+        for topic in topics:
+            self.activity.read[topic].update(projects)
+
     def reviews(
         self,
         reviewer: str,
@@ -134,6 +150,7 @@ class LedgerBuilder:
         of: Iterable[str] = (),
     ) -> None:
         """Review substantively what people of these organizations wrote."""
+        self.reads(project, topics=[Topic.REVIEWS])
         for month in _each(months):
             self.reviewed += [
                 Review(project, JULY.index + month, self.people[reviewer], frozenset(of)) for _ in range(times)
@@ -146,11 +163,32 @@ class LedgerBuilder:
             slug: Cash(Fraction(low), Fraction(mid), Fraction(mid if high is None else high)),
         }
 
-    def answers(self, project: str, asked_for: int, of_all: int) -> None:
-        self.answered = {**(self.answered or {}), project: Decisions(asked_for, of_all)}
+    def answers(
+        self,
+        project: str,
+        asked_for: int,
+        of_all: int,
+        opener: Credits | None = None,
+        month: int = 0,
+        closed: int = 0,
+    ) -> None:
+        """Have pull requests answered in time, of all that people from elsewhere (or others) opened."""
+        self.reads(project, topics=[Topic.REQUESTS])
+        answers = self.activity.answers_to(project, JULY.index + month, ELSEWHERE if opener is None else opener)
+        answers.answered += asked_for
+        answers.unanswered += of_all - asked_for
+        answers.closed += closed
 
-    def merges(self, project: str, elsewhere: int, of_all: int) -> None:
-        self.merged = {**(self.merged or {}), project: Decisions(elsewhere, of_all)}
+    def merges(self, project: str, elsewhere: int, of_all: int, month: int = 0) -> None:
+        """Have merge decisions made by people from elsewhere, of all; the others by people of the newest host."""
+        self.reads(project, topics=[Topic.MERGES])
+        hosts = self.projects[project].hosts
+        self.decide(project, elsewhere, ELSEWHERE, month)
+        self.decide(project, of_all - elsewhere, credited(hosts[-1].organization if hosts else "host"), month)
+
+    def decide(self, project: str, times: int, decider: Credits, month: int = 0) -> None:
+        for _ in range(times):
+            self.activity.add_merge(project, JULY.index + month, decider)
 
     def _book(
         self,
@@ -174,13 +212,11 @@ class LedgerBuilder:
 
     def ledger(self) -> Ledger:
         scanned = frozenset(self.projects) - self.unscanned
-        ledger = Ledger(JULY, self.organizations, self.projects, scanned=scanned)
+        activity = replace(self.activity, reviews={}, cash=self.paid)
+        ledger = Ledger(JULY, self.organizations, self.projects, scanned=scanned, activity=activity)
         ledger.add_all(self.changes)
         for review in self.reviewed:
             ledger.add_review(review)
-        ledger.activity.cash = self.paid
-        ledger.activity.answers = self.answered
-        ledger.activity.merges = self.merged
         return ledger
 
     def view(self, *, grouped: bool = False) -> View:

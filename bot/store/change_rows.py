@@ -18,7 +18,8 @@ from reports.months import Month
 _FETCH = 2_000
 
 _ROWS = f"""
-SELECT l.repository_id, l.change, l.commit_id, l.landed_at, l.landed_month, c.authored_at, c.lines_counted,
+SELECT l.repository_id, l.change, l.commit_id, l.landed_at, l.landed_month,
+       COALESCE(l.worked_at, c.authored_at), c.lines_counted,
        c.documentation_only, c.ai_marked, w.role, w.account_id
 FROM landing l
 JOIN repository r ON r.id = l.repository_id

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import itemgetter
 
 from bot.facts import EARLIEST_AUTHORED
+from bot.store.activity_rows import Asking
 from bot.store.change_rows import AuthorRow, RepositoryBegins, Rows
-from bot.store.employed import Account, Employments
+from bot.store.employed import Account, Attribution, Employments
+from bot.store.employers import Employers
 from bot.store.reverts import Effect
 from reports.ledger import AlikeChanges, LandedChange, Party
 
@@ -28,6 +31,8 @@ class ChangeMaker:
     line_cap: int
     employments: Employments
     accounts: Mapping[int, Account]
+    waiting: "list[tuple[_OfRepository, Sequence[AuthorRow]]]" = field(default_factory=list)
+    """Changes with a number that agents alone wrote: whose they are says who opened, or merged, the pull request."""
     dates_corrected: dict[tuple[str, int], int] = field(default_factory=dict)
     unreadable: dict[tuple[str, int], int] = field(default_factory=dict)
     """Commits whose files git could not read, by project and month: their lines are not known."""
@@ -49,6 +54,33 @@ class ChangeMaker:
         if making is not None:
             yield from making.rest()
 
+    @property
+    def waiting_for(self) -> set[tuple[int, int]]:
+        """By repository and number the pull requests that changes wait for, once `changes` has given the others."""
+        return {(making.repository, rows[0][1]) for making, rows in self.waiting}
+
+    def agents_changes(self, asking: Mapping[tuple[int, int], Asking]) -> Iterator[LandedChange]:
+        """Give the changes that waited, as work of who asked the agent for it where that is known."""
+        employers = Employers(Attribution(self.employments, self.accounts))
+        for making, rows in self.waiting:
+            asked = asking.get((making.repository, rows[0][1]))
+            yield from making.made(rows, _asker(asked, rows, making.repository, employers) if asked else None)
+
+    @cached_property
+    def agents(self) -> frozenset[int]:
+        """The accounts of AI agents."""
+        return frozenset(number for number, account in self.accounts.items() if account.kind == "agent")
+
+
+def _asker(asked: Asking, rows: Sequence[AuthorRow], repository: int, employers: Employers) -> Party | None:
+    """Give who asked an agent for a change: who opened the pull request; without a human co-author, who merged it."""
+    if asked.opener is not None and employers.is_human(asked.opener):
+        return employers.party(asked.opener, repository, asked.opened_at)
+    if asked.merger is None or asked.landed_at is None or not employers.is_human(asked.merger):
+        return None
+    has_co_author = any(employers.is_human(row[10]) for row in rows)
+    return None if has_co_author else employers.party(asked.merger, repository, asked.landed_at)
+
 
 class _OfRepository:
     """Makes the changes of one repository."""
@@ -56,7 +88,7 @@ class _OfRepository:
     def __init__(self, maker: ChangeMaker, begins: RepositoryBegins) -> None:
         self._maker = maker
         self._project = begins.project
-        self._repository = begins.repository
+        self._repository = self.repository = begins.repository
         self._reverts = begins.reverts
         self._older = frozenset(begins.reverts.older(maker.first))
         self._special = begins.reverts.resolved | begins.reverts.effects.keys()
@@ -130,12 +162,25 @@ class _OfRepository:
         return self._alone[account]
 
     def _made(self, rows: Sequence[AuthorRow]) -> Iterator[LandedChange]:
+        if self._maker.agents and self._agents_wrote_alone(rows):
+            self._maker.waiting.append((self, rows))
+        else:
+            yield from self.made(rows, None)
+
+    def _agents_wrote_alone(self, rows: Sequence[AuthorRow]) -> bool:
+        """Whether a pull request holds what agents wrote and nobody else: co-authors may be there."""
+        authors = [row[10] for row in rows if row[9] == 0]
+        return rows[0][1] > 0 and bool(authors) and self._maker.agents.issuperset(authors)
+
+    def made(self, rows: Sequence[AuthorRow], asker: Party | None) -> Iterator[LandedChange]:
+        """Give one change, and what was taken and brought back of it; the work of whoever asked an agent for it."""
         number = rows[0][1]
-        if number not in self._special and self._is_nobodys_long_ago(rows):
+        is_nobodys = asker is None or not asker.credits
+        if number not in self._special and is_nobodys and self._is_nobodys_long_ago(rows):
             return
         if number in self._reverts.resolved and number not in self._older:
             return  # undoing is no work of its own: it takes back, in its month
-        change = self._change(rows)
+        change = self._change(rows, asker)
         if number not in self._older:
             yield change
         yield from self._effects(change, self._reverts.effects.get(number, ()))
@@ -149,7 +194,7 @@ class _OfRepository:
             if self._maker.first <= effect.month <= self._maker.last:
                 yield change._replace(month=effect.month, sign=effect.sign)
 
-    def _change(self, rows: Sequence[AuthorRow]) -> LandedChange:
+    def _change(self, rows: Sequence[AuthorRow], asker: Party | None) -> LandedChange:
         """Make one change of the authors of its commits: the people among them, else a service, else an agent."""
         accounts, cap = self._maker.accounts, self._maker.line_cap
         kinds = {accounts[row[10]].kind for row in rows}
@@ -172,7 +217,7 @@ class _OfRepository:
             documentation and whole < TRIVIAL_LINES,
             "human" in kinds and (marked or "agent" in kinds),
             agent_wrote,
-            self._parties(rows, first[3], kinds, agent_wrote=agent_wrote),
+            (asker,) if asker else self._parties(rows, first[3], kinds, agent_wrote=agent_wrote),
         )
 
     def _parties(

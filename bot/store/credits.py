@@ -14,7 +14,7 @@ from bot.store.scans import LIVE
 from reports.ledger import Credit
 
 _ROWS = f"""
-SELECT c.sha, c.authored_at, l.landed_at, l.change, w.role, a.key, a.id
+SELECT c.sha, COALESCE(l.worked_at, c.authored_at), l.landed_at, l.change, w.role, a.key, a.id
 FROM landing l
 JOIN repository r ON r.id = l.repository_id
 JOIN git_commit c ON c.id = l.commit_id

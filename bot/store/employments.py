@@ -12,6 +12,7 @@ from bot.errors import BusyError
 from bot.registry import Registry
 from bot.store.database import Database, insert
 from bot.store.employed import Account, Attribution, EmploymentRow, employments_of, read_accounts
+from bot.store.grouped import derive_changes
 from bot.store.scans import LIVE, month_index
 
 _TRIES = 5
@@ -27,6 +28,7 @@ def attribute(database: Database, registry: Registry) -> bool:
         wanted = (_basis(registry), _scans(connection))
         if _is_current(connection, wanted):
             return False
+    derive_changes(database)
     derive_presence(database)
     with database.reading() as connection:
         rows, kinds = list(_employments(connection, registry)), _kinds(connection, registry)
@@ -83,13 +85,14 @@ def _basis(registry: Registry) -> str:
 
 
 def _scans(connection: Connection) -> str:
-    """Give a digest of what employments are derived from: what was scanned, and whose accounts they are to GitHub."""
-    rows = connection.execute(text("SELECT name, scan FROM repository ORDER BY name"))
-    facts = hashlib.sha256("\n".join(f"{name} {scan}" for name, scan in rows).encode())
-    told = text("SELECT id, login, github_id FROM account WHERE told_by_github ORDER BY id")
-    for number, login, github_id in connection.execute(told):
-        facts.update(f"\n{number} {login} {github_id}".encode())
-    return facts.hexdigest()
+    """Give a digest of what employments are derived from: what was scanned and read, and whose accounts GitHub says."""
+    lines = [f"{name} {scan}" for name, scan in connection.execute(text("SELECT name, scan FROM repository"))]
+    readings = text(
+        "SELECT r.name, g.source, g.cursor, g.read_until FROM reading g JOIN repository r ON r.id = g.repository_id"
+    )
+    told = text("SELECT id, login, github_id FROM account WHERE told_by_github")
+    lines += [" ".join(map(str, row)) for query in (readings, told) for row in connection.execute(query)]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
 def derive_presence(database: Database) -> None:

@@ -58,6 +58,9 @@ class Repository(SQLModel, table=True):
         description="A private repository never appears outside itself.",
         sa_column_kwargs={"server_default": text("false")},
     )
+    grouped_by: str | None = Field(
+        default=None, sa_type=Text, description="What the changes of its landings were derived from; empty: no word."
+    )
 
 
 class Scan(SQLModel, table=True):
@@ -163,7 +166,7 @@ class Landing(SQLModel, table=True):
     """That a commit is on the default branch: opened by one scan, closed by a later one where history was rewritten.
 
     It lives where `since_scan` ≤ the repository's scan < `gone_scan`. `change` is the pull request's number, or minus
-    the commit's id where it has none.
+    the commit's id where it has none: by GitHub's word where there is one (`grouped` derives it), else by the commit's.
     """
 
     __tablename__ = "landing"
@@ -182,6 +185,16 @@ class Landing(SQLModel, table=True):
     is_merge: bool
     since_scan: int
     gone_scan: int | None = None
+    told: int | None = Field(
+        default=None,
+        sa_column=_seconds(nullable=True),
+        description="Derived: the change that the commit's own words name, where GitHub's word is another.",
+    )
+    worked_at: int | None = Field(
+        default=None,
+        sa_column=_seconds(nullable=True),
+        description="Derived: the author's day, where the commit has the day of a squash.",
+    )
 
 
 class Presence(SQLModel, table=True):

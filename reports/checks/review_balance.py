@@ -1,47 +1,104 @@
 """Review-Balance: whether an organization reviews others' changes as much as others review its own."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 
+from reports.activity import ReviewsAlike, Topic
+from reports.checks.decisions import partly, split_by_reading
 from reports.checks.judgement import Check, Estimate, Judgement, of_ten
-from reports.ledger import Review
+from reports.ledger import UNKNOWN
 from reports.measurement import Evidence
-from reports.views import YEAR, View
+from reports.views import YEAR, Period, Relation, View
 
 _UNIT = "reviews"
-_REASON = "we did not collect: reviews are read from GitHub's API, which is not a source yet"
+_REASON = "we did not collect: the reviews of its projects were not read from GitHub"
+
+
+@dataclass(slots=True)
+class _Balance:
+    """What one organization gave and took in twelve months; amounts in thousandths, by confidence."""
+
+    facts: int = 0
+    given: int = 0
+    given_sure: int = 0
+    facts_doubtful: int = 0  # of changes whose authors are not all known: a colleague may be among them
+    given_doubtful: int = 0
+    taken: int = 0
+    taken_doubtful: int = 0  # by reviewers of whom nobody knows whom they work for: colleagues, maybe
+
+
+_NOTHING = _Balance()
 
 
 def _judge(view: View, organization: str) -> Judgement:
-    if view.ledger.activity.reviews is None:
+    read, unread = split_by_reading(view, sorted(_projects(view, organization)), Topic.REVIEWS)
+    balance = view.remember(_balances).get(organization, _NOTHING)
+    if not view.ledger.activity.read[Topic.REVIEWS] or (unread and not read):
         return Judgement.inconclusive(_REASON, _UNIT)
-    sure = view.methodology.sure
-    given = {"sure": Fraction(0), "all": Fraction(0)}
-    taken = Fraction(0)
-    facts = 0
-    for review in view.ledger.activity.reviews:
-        if review.month <= view.month - YEAR or review.month > view.month:
-            continue
-        reviewers: dict[str, int] = {}
-        for credit in review.reviewer.credits:
-            slug = view.group(credit.organization)
-            reviewers[slug] = max(credit.confidence, reviewers.get(slug, 0))
-        own = organization in _authors(view, review)
-        if organization in reviewers and not own:
-            facts += 1
-            given["all"] += Fraction(reviewers[organization], 1000)
-            given["sure"] += Fraction(reviewers[organization] if reviewers[organization] >= sure else 0, 1000)
-        elif own and organization not in reviewers:
-            taken += 1
     floor = Fraction(view.methodology.checks["review-balance"]["floor"])
-    score = Estimate(*(of_ten(part / max(part, taken, floor)) for part in (given["sure"], given["all"], given["all"])))
-    reason = (
-        f"{facts} of others' changes reviewed; {taken} own changes reviewed by others; compared with at least {floor}"
+    given = Estimate(
+        Fraction(balance.given_sure, 1000),
+        Fraction(balance.given, 1000),
+        Fraction(balance.given + balance.given_doubtful, 1000),
     )
-    return Judgement(score, given["all"], _UNIT, reason, Evidence(facts))
+    score = Estimate(
+        _points(given.low, balance.taken + balance.taken_doubtful, floor),
+        _points(given.mid, balance.taken, floor),
+        _points(given.high, balance.taken, floor),
+    )
+    reason = (
+        f"{balance.facts} of others' changes reviewed; {balance.taken} own changes reviewed by others;"
+        f" compared with at least {floor}"
+    )
+    if balance.facts_doubtful:
+        reason += f"; {balance.facts_doubtful} reviews of changes whose authors' employers are not known"
+    if balance.taken_doubtful:
+        reason += f"; {balance.taken_doubtful} own changes reviewed by people whose employers are not known"
+    reason += partly(read, unread, "the reviews")
+    return Judgement(score, given.mid, _UNIT, reason, Evidence(balance.facts))
 
 
-def _authors(view: View, review: Review) -> set[str]:
-    return {view.group(slug) for slug in review.author_organizations}
+def _points(given: Fraction, taken: int, floor: Fraction) -> Fraction:
+    return of_ten(given / max(given, Fraction(taken), floor))
+
+
+def _projects(view: View, organization: str) -> set[str]:
+    """Give the projects that the organization's people work on, or that it controls."""
+    found = {project for relation in Relation for project in view.by(Period.TRAILING12, organization, relation)}
+    return found | set(view.controlled_projects(organization))
+
+
+def _balances(view: View) -> dict[str, _Balance]:
+    balances: dict[str, _Balance] = {}
+    for alike, count in view.ledger.activity.reviews.items():
+        is_read = view.ledger.activity.was_read(Topic.REVIEWS, alike.project)
+        if is_read and view.month - YEAR < alike.month <= view.month:
+            _add(view, balances, alike, count)
+    return balances
+
+
+def _add(view: View, balances: dict[str, _Balance], alike: ReviewsAlike, count: int) -> None:
+    reviewers: dict[str, int] = {}
+    for credit in alike.credits:
+        slug = view.group(credit.organization)
+        reviewers[slug] = max(credit.confidence, reviewers.get(slug, 0))
+    authors = {view.group(slug) for slug in alike.authors}
+    for slug in reviewers.keys() - authors:
+        balance = balances.setdefault(slug, _Balance())
+        weight = count * reviewers[slug]
+        if UNKNOWN in authors:
+            balance.facts_doubtful += count
+            balance.given_doubtful += weight
+            continue
+        balance.facts += count
+        balance.given += weight
+        balance.given_sure += weight if reviewers[slug] >= view.methodology.sure else 0
+    for slug in authors - reviewers.keys():
+        balance = balances.setdefault(slug, _Balance())
+        if reviewers:
+            balance.taken += count
+        else:
+            balance.taken_doubtful += count
 
 
 CHECK = Check(

@@ -2,26 +2,41 @@
 
 from fractions import Fraction
 
-from reports.checks.decisions import share_over_projects
+from reports.activity import Topic
+from reports.checks.decisions import decisions_made, partly, split_by_reading
 from reports.checks.judgement import Check, Estimate, Judgement, of_ten
 from reports.measurement import Evidence
 from reports.views import View
 
 _UNIT = "share"
-_REASON = "we did not collect: merge decisions are read from GitHub's API, which is not a source yet"
+_REASON = "we did not collect: the merge decisions of its projects were not read from GitHub"
+_NOBODY = "we did not collect: nobody knows whom those work for who merged"
 
 
 def _judge(view: View, organization: str) -> Judgement:
-    if not view.controlled_projects(organization):
+    controlled = view.controlled_projects(organization)
+    if not controlled:
         return Judgement.inconclusive("does not apply: the organization controls no project in the index", _UNIT)
-    if view.ledger.activity.merges is None:
+    read, unread = split_by_reading(view, controlled, Topic.MERGES)
+    if not read:
         return Judgement.inconclusive(_REASON, _UNIT)
-    elsewhere, of_all = share_over_projects(view, organization, view.ledger.activity.merges)
+    decided = decisions_made(view, organization)
+    known = decided.elsewhere + decided.within
+    of_all = known + decided.unknown
     if not of_all:
         return Judgement.inconclusive("does not apply: nothing was merged", _UNIT)
-    share = Fraction(elsewhere, of_all)
-    reason = f"{elsewhere} of {of_all} merge decisions were made by people from elsewhere; half earns ten points"
-    return Judgement(Estimate.exactly(of_ten(2 * share)), share, _UNIT, reason, Evidence(of_all))
+    if not known:
+        return Judgement.inconclusive(_NOBODY, _UNIT)
+    share = Estimate(
+        Fraction(decided.elsewhere, of_all),
+        Fraction(decided.elsewhere, known),
+        Fraction(decided.elsewhere + decided.unknown, of_all),
+    )
+    reason = f"{decided.elsewhere} of {known} merge decisions were made by people from elsewhere; half earns ten points"
+    if decided.unknown:
+        reason += f"; who made {decided.unknown} more is not known"
+    reason += partly(read, unread, "the merge decisions")
+    return Judgement(share.map(lambda part: of_ten(2 * part)), share.mid, _UNIT, reason, Evidence(of_all))
 
 
 CHECK = Check("shared-control", "Shared control", "Make maintainers of people from other organizations.", _judge)

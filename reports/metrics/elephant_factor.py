@@ -36,7 +36,7 @@ def _parts_of_people(view: View, project: str, period: Period, *names: str) -> l
     parts: dict[str, dict[int | None, Number]] = {name: {} for name in names}
     months = view.months(period)
     for (_, month, organization, person, _, _), row in view.rows_of(project):
-        if organization in parts and month in months:
+        if organization in parts and month in months and not (row.reviews and row.is_review_alone):
             its = parts[organization]
             its[person] = its.get(person, 0) + row.weight_parts
     return [its.values() for its in parts.values()]

@@ -16,7 +16,7 @@ def _absence_factor(view: View, project: str, period: Period) -> Measurement:
     parts: dict[int, Number] = {}
     months = view.months(period)
     for (_, month, _, person, _, _), row in view.rows_of(project):
-        if person is not None and month in months:
+        if person is not None and month in months and not (row.reviews and row.is_review_alone):
             parts[person] = parts.get(person, 0) + row.weight_parts
     if sum(parts.values()) <= 0:
         return nothing_landed(period)

@@ -22,6 +22,17 @@ def evidence_of(tallies: Iterable[Tally]) -> Evidence:
     return Evidence(facts, rules)
 
 
+def evidence_of_work(tallies: Iterable[Tally]) -> Evidence:
+    """Join the evidence of tallies: changes and reviews."""
+    some = list(tallies)
+    changes = evidence_of(some)
+    rules = dict(changes.rules)
+    for tally in some:
+        for rule, count in tally.reviewing.rules.items() if tally.reviewing else ():
+            rules[rule] = rules.get(rule, 0) + count
+    return Evidence(changes.facts + sum(tally.reviews for tally in some), rules)
+
+
 def all_of(view: View, organization: str, period: Period) -> list[Tally]:
     """Give an organization's tallies of both relations."""
     return [tally for relation in BOTH for tally in view.by(period, organization, relation).values()]
@@ -32,7 +43,7 @@ def unknown_people(view: View, projects: Iterable[str], period: Period) -> set[i
     people: set[int] = set()
     for project in projects:
         nobody = view.in_project(period, project).get(UNKNOWN)
-        people |= nobody.people if nobody else set()
+        people |= nobody.workers if nobody else set()
     return people
 
 

@@ -6,6 +6,7 @@ from reports.ledger import Ledger, Project, Span
 from reports.measurement import Measured, Measurement, Unknown
 from reports.methodology import Methodology
 from reports.metrics import ORGANIZATION_METRICS, PROJECT_METRICS, ProjectMetric
+from reports.metrics.tallying import evidence_of_work
 from reports.months import Month
 from reports.scorecard.ranks import rank_companies
 from reports.scorecard.scores import scores_of
@@ -100,9 +101,8 @@ def _projects_of(view: View, slug: str) -> list[dict[str, Any]]:
     listed = []
     for relation in Relation:
         for project, tally in view.by(Period.TRAILING12, slug, relation).items():
-            people = Measured(
-                len(tally.people), len(tally.confirmed_people), len(tally.people), "people", tally.evidence
-            )
+            count, confirmed = len(tally.workers), len(tally.confirmed_workers)
+            people = Measured(count, confirmed, count, "people", evidence_of_work([tally]))
             listed.append(
                 {
                     "repository": project,

@@ -40,7 +40,7 @@ def _is_ranked(view: View, slug: str) -> bool:
         return False
     people: set[int] = set()
     for relation in Relation:
-        people.update(*(tally.people for tally in view.by(Period.TRAILING12, slug, relation).values()))
+        people.update(*(tally.workers for tally in view.by(Period.TRAILING12, slug, relation).values()))
     return len(people) >= view.methodology.least_people_ranked
 
 

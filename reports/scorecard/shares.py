@@ -23,7 +23,8 @@ def project_shares(
     """
     tallies = view.in_project(period, project)
     same = {row["organization"]: row for row in alike if row["organization"] not in view.regrouped}
-    names = [*(slug for slug, _ in organizations_of(tallies)), INDEPENDENT, UNKNOWN]
+    landed = (slug for slug, tally in organizations_of(tallies) if not tally.is_review_alone)
+    names = [*landed, INDEPENDENT, UNKNOWN]
     return [same.get(name) or _row(view, project, period, name, tallies.get(name)) for name in names]
 
 

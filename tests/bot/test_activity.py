@@ -49,7 +49,9 @@ class Stage:
         return len(self.github.requests)
 
 
-def new_reader(github: StandIn, clock: Clock, token: str | None, database: Database, registry: Registry) -> ActivityReader:
+def new_reader(
+    github: StandIn, clock: Clock, token: str | None, database: Database, registry: Registry
+) -> ActivityReader:
     endpoints = Endpoints.of(github.web_url, github.api_url)
     way = GitHub(endpoints, None, clock.now, operator_token=token, sleep=lambda _: None)
     return ActivityReader(database, registry, way.reader, clock.now)
@@ -81,7 +83,9 @@ def facts(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     by = {"pull_request": ("opener_id", "merger_id", "answerer_id"), "issue": ("opener_id", "closer_id", "answerer_id")}
     queries = {
         table: f"SELECT {columns} FROM {table} t"
-        + "".join(f" LEFT JOIN account {name} ON {name}.id = t.{role}" for name, role in zip("oma", by[table], strict=True))
+        + "".join(
+            f" LEFT JOIN account {name} ON {name}.id = t.{role}" for name, role in zip("oma", by[table], strict=True)
+        )
         for table, columns in TABLES.items()
     }
     queries["review"] = (
@@ -118,10 +122,14 @@ def test_all_that_github_tells_is_stored_once(stage: Stage) -> None:
     assert stored["review"] == [(1, stored["review"][0][1], "dana", opened + 3600, "approved", 1, True)]
     assert stored["pull_request"][0][-3:] == ("sam", "dana", "dana")
     assert stored["pull_request"][0][9] == opened + 3600
-    assert stored["issue"] == [(2, opened + 7200, opened + 10_800, opened + 10_800, opened + 10_800, "sam", "dana", "dana")]
+    assert stored["issue"] == [
+        (2, opened + 7200, opened + 10_800, opened + 10_800, opened + 10_800, "sam", "dana", "dana")
+    ]
     assert stored["release"] == [("v1.0", opened + 10_800, False)]
     assert ("dana", "@acme") in stored["profile"]
-    assert stage.rows("SELECT licence, stars, forks, is_archived FROM repository_state") == [("Apache-2.0", 7, 0, False)]
+    assert stage.rows("SELECT licence, stars, forks, is_archived FROM repository_state") == [
+        ("Apache-2.0", 7, 0, False)
+    ]
     assert stage.rows("SELECT name, github_id, is_private FROM repository") == [
         ("acme/engine", stage.repository.id, False)
     ]
@@ -294,9 +302,9 @@ def test_another_repository_under_the_same_name_takes_the_place_of_what_was_read
     stage.github.repository("acme/engine")
     stage.clock.advance(days=1)
     assert stage.read().is_whole
-    assert [stage.rows(f"SELECT COUNT(*) FROM {table}") for table in ("pull_request", "review", "issue", "release")] == [
-        [(0,)]
-    ] * 4
+    assert [
+        stage.rows(f"SELECT COUNT(*) FROM {table}") for table in ("pull_request", "review", "issue", "release")
+    ] == [[(0,)]] * 4
 
 
 def test_a_private_repository_is_marked_at_once(stage: Stage) -> None:

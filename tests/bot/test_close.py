@@ -8,9 +8,11 @@ from typing import Any
 
 import jsonschema
 import pytest
+from activity_builder import ActivityBuilder
 from cryptography.exceptions import InvalidSignature
 from giveback_runner import ROOT, Giveback
 from small_world import DAY_24, FORGE, REPLY_WINDOW, Scanned, over, scan_world
+from sqlalchemy import text
 
 from bot.close import close_month
 from bot.errors import BusyError
@@ -36,8 +38,6 @@ def sidecar_of(deployment: Giveback, month: str = "2026-07") -> dict[str, Any]:
 
 
 def stored_closings(deployment: Giveback) -> list[tuple[Any, ...]]:
-    from sqlalchemy import text  # noqa: PLC0415
-
     database = Database(deployment.database)
     with database.reading() as connection:
         rows = connection.execute(text("SELECT month, revision, content, sidecar FROM closed_month ORDER BY 1, 2"))
@@ -137,6 +137,21 @@ def test_another_registry_makes_a_revision_that_says_so(small_deployment: Giveba
     assert any("organizations[borealis]" in change["path"] for change in second["difference"])
 
 
+def test_activity_makes_a_revision_that_says_so(small_deployment: Giveback) -> None:
+    database = Database(small_deployment.database)
+    with database.reading() as connection:
+        names = sorted(row[0] for row in connection.execute(text("SELECT name FROM repository")))
+    activity = ActivityBuilder(database)
+    activity.read(names[0])
+    activity.request(("Una", "una@home.example"), "2026-07-01", repository=names[0])
+    database.close()
+    second = small_deployment.at(REPLY_WINDOW, "close", "2026-07", "--json").json
+    assert second["why"] == ["activity on GitHub was read that had not been, or has happened since"]
+    paths = {change["path"] for change in second["difference"]}
+    assert f"projects[{names[0]}].month.metrics.change_requests.value" in paths
+    assert not any(f"projects[{name}]" in path for name in names[1:] for path in paths)
+
+
 def test_a_change_outside_of_the_scorecard_changes_nothing(small_deployment: Giveback, tmp_path: Path) -> None:
     before = stored_closings(small_deployment)
     assert small_deployment.registry
@@ -169,10 +184,10 @@ def test_the_content_and_the_sidecar_are_as_their_schemas_say(full_closed: Scann
     database = Database(full_closed.copied_to(tmp_path))
     for month in full_closed.world.months:
         closing = read_closing(database, Month.parse(month))
-        for text, name in ((closing.content, "scorecard-1"), (closing.sidecar, "sidecar-1")):
+        for words, name in ((closing.content, "scorecard-1"), (closing.sidecar, "sidecar-1")):
             schema = json.loads((ROOT / "reports" / "schema" / f"{name}.schema.json").read_text())
-            jsonschema.validate(json.loads(text), schema)
-            assert canonical(json.loads(text)) == text
+            jsonschema.validate(json.loads(words), schema)
+            assert canonical(json.loads(words)) == words
         assert json.loads(closing.sidecar)["sha256"] == hashlib.sha256(closing.content.encode()).hexdigest()
         assert json.loads(closing.sidecar)["sha256"] not in closing.content
     database.close()

@@ -3,7 +3,7 @@ from fractions import Fraction
 import pytest
 from ledger_builder import JULY, NEUTRAL, LedgerBuilder
 
-from reports.ledger import UNKNOWN, Key, Ledger, Row, Span, Totals
+from reports.ledger import UNKNOWN, Key, Ledger, Row, Span, Topic, Totals
 
 
 def made() -> LedgerBuilder:
@@ -112,11 +112,27 @@ def test_a_review_is_a_unit_and_no_change() -> None:
     ledger = builder.ledger()
     assert rows(ledger, "acme") == [Row(units=2, reviews=2)]
     assert ledger.totals == {}
-    assert len(ledger.activity.reviews or ()) == 2
+    assert sum(ledger.activity.reviews.values()) == 2
+
+
+def test_a_review_by_somebody_unknown_is_held_where_wholes_are_taken() -> None:
+    builder = made()
+    builder.person("nobody")
+    builder.reviews("nobody", months=[0, -11, -12])
+    ledger = builder.ledger()
+    assert {key.month - JULY.index for key in ledger.rows if key.organization == UNKNOWN} == {0, -11}
+    assert {row.reviews for key, row in ledger.rows.items() if key.organization == UNKNOWN} == {1}
 
 
 def test_reviews_that_were_not_collected_are_not_none() -> None:
-    assert made().ledger().activity.reviews is None
+    assert not made().ledger().activity.was_read(Topic.REVIEWS, NEUTRAL)
+
+
+def test_a_row_of_reviews_alone_is_told_from_one_that_landed() -> None:
+    assert Row(units=2, reviews=2).is_review_alone
+    assert not Row(changes=1, units=3, reviews=2).is_review_alone
+    assert not Row(changes=0, units=1).is_review_alone
+    assert Row(changes=1, units=3, reviews=2).landed_units == 1
 
 
 def test_a_span_is_half_open_and_may_have_no_end() -> None:

@@ -1,6 +1,6 @@
 from fractions import Fraction
 
-from ledger_builder import LedgerBuilder
+from ledger_builder import UNKNOWN, LedgerBuilder
 
 from reports.checks.judgement import Estimate, Judgement
 from reports.checks.review_balance import CHECK
@@ -41,6 +41,7 @@ def test_reviews_among_colleagues_are_neither_given_nor_taken() -> None:
 
 def test_reviews_of_more_than_twelve_months_ago_are_over() -> None:
     builder = made()
+    builder.reads("acme/tool")
     builder.reviews("dana", times=50, months=-12, of=["beta"])
     assert mid(judge(builder)) == 0
 
@@ -88,3 +89,40 @@ def test_a_reviewer_of_two_subsidiaries_is_as_sure_as_the_surer_of_them() -> Non
     builder.people["dana"] = builder.people["dana"]._replace(credits=credits_)
     builder.reviews("dana", times=12, of=["gamma"])
     assert mid(judge(builder, grouped=True)) == Fraction(95, 10)
+
+
+def test_changes_of_authors_whom_nobody_knows_help_the_high_end_alone() -> None:
+    builder = made()
+    builder.reviews("dana", times=3, of=["beta"])
+    builder.reviews("dana", times=3, of=["beta", UNKNOWN])
+    judged = judge(builder)
+    assert judged.score == Estimate(Fraction(10, 4), Fraction(10, 4), Fraction(5))
+    assert judged.value == 3
+    assert "3 reviews of changes whose authors' employers are not known" in judged.reason
+
+
+def test_own_changes_reviewed_by_people_whom_nobody_knows_weigh_at_the_low_end_alone() -> None:
+    builder = made()
+    builder.person("nobody")
+    builder.reviews("dana", times=12, of=["beta"])
+    builder.reviews("nobody", times=24, of=["acme"])
+    judged = judge(builder)
+    assert judged.score == Estimate(Fraction(5), Fraction(10), Fraction(10))
+    assert "24 own changes reviewed by people whose employers are not known" in judged.reason
+
+
+def test_a_score_over_some_of_the_projects_says_so_and_over_none_is_none() -> None:
+    builder = made()
+    builder.lands("dana", "acme/tool")
+    builder.reviews("ravi", times=12, of=["gamma"])
+    assert judge(builder).reason.startswith("we did not collect")
+    assert judge(builder, "beta").score is not None
+    builder.reviews("dana", times=12, of=["beta"])
+    assert judge(builder).reason.endswith("; in 1 of 2 projects: the reviews of the others were not read")
+
+
+def test_who_works_nowhere_has_nothing_where_reviews_were_read() -> None:
+    builder = made()
+    builder.company("idle")
+    builder.reviews("dana", times=12, of=["beta"])
+    assert mid(judge(builder, "idle")) == 0

@@ -146,11 +146,22 @@ def upgrade() -> None:
     with op.batch_alter_table('repository', schema=None) as batch_op:
         batch_op.add_column(sa.Column('github_id', sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column('is_private', sa.Boolean(), server_default=sa.text('false'), nullable=False))
+        batch_op.add_column(sa.Column('grouped_by', sa.Text(), nullable=True))
         batch_op.create_unique_constraint(batch_op.f('uq_repository_github_id'), ['github_id'])
+
+    with op.batch_alter_table('landing', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('told', sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column('worked_at', sa.BigInteger(), nullable=True))
 
 
 def downgrade() -> None:
+    op.execute('UPDATE landing SET change = told WHERE told IS NOT NULL')
+    with op.batch_alter_table('landing', schema=None) as batch_op:
+        batch_op.drop_column('worked_at')
+        batch_op.drop_column('told')
+
     with op.batch_alter_table('repository', schema=None) as batch_op:
+        batch_op.drop_column('grouped_by')
         batch_op.drop_constraint(batch_op.f('uq_repository_github_id'), type_='unique')
         batch_op.drop_column('is_private')
         batch_op.drop_column('github_id')
