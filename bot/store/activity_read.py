@@ -49,8 +49,9 @@ class ActivityRead:
 def what_was_read(
     connection: Connection, ledger: Ledger, repositories: Mapping[str, int], read_by: int
 ) -> ActivityRead:
-    """Say what was read of the ledger's projects, by their repositories, up to `read_by`: its month's end, or earlier
-    where the month is not over.
+    """Say what was read of the ledger's projects, by their repositories, up to `read_by`.
+
+    That is its month's end, or earlier where the month is not over.
     """
     since, until = (int(instant.timestamp()) for instant in (ledger.month.plus(1 - YEAR).start, ledger.month.end))
     read_until = {(row[0], row[1]): row[2] for row in connection.execute(_READINGS)}

@@ -37,5 +37,5 @@ _VALUES = st.text() | st.integers() | st.none()
 
 
 @given(st.recursive(_VALUES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
- test_whatever_is_shown_the_name_is_not_in_it(content: object) -> None:
+def test_whatever_is_shown_the_name_is_not_in_it(content: object) -> None:
     assert without_projects({"x": ["say acme/engine", content]}, {"acme/engine"})["x"][0] == f"say {WITHHELD}"
