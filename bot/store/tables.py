@@ -50,7 +50,7 @@ class Repository(SQLModel, table=True):
     )
     github_id: int | None = Field(
         default=None,
-        sa_column=Column(BigInteger, nullable=True, unique=True),
+        sa_column=Column(BigInteger, nullable=True, unique=True, index=True),
         description="GitHub's number: it stays when the repository is renamed or transferred.",
     )
     is_private: bool = Field(

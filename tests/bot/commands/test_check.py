@@ -51,7 +51,7 @@ def test_what_is_not_known_is_never_left_out(scene: Scene) -> None:
     assert "withheld" in answer
     assert "less than 60 %" in answer
     assert re.search(r"\| Organization not known \| 6[67](\.\d)? % \| 1 \|", answer)
-    assert "not collected" in answer
+    assert "did not collect" in answer
 
 
 def test_the_next_check_says_what_has_changed(scene: Scene) -> None:

@@ -80,6 +80,16 @@ def test_what_is_derived_is_derived_again_after_a_migration(counting: Counting) 
     assert ("bolt", "mail-domain", 500) in confidences(before)
 
 
+def test_a_database_with_facts_is_migrated_up_and_down_with_all_of_them(counting: Counting) -> None:
+    counting.lands("2026-06-10", ACME, body=co_authors(BOLT))
+    counting.lands("2026-07-02", ACME)
+    before = counting.ledger()
+    migrate(counting.database.url.render_as_string(hide_password=False), "downgrade 0003", "upgrade head")
+    assert counting.ledger() == before
+    with counting.database.reading() as connection:
+        assert connection.execute(text("SELECT COUNT(*) FROM landing")).scalar_one() == 2
+
+
 def test_the_migrated_tables_are_those_that_the_code_knows(database: Database) -> None:
     with database.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})

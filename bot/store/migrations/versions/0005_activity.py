@@ -140,34 +140,25 @@ def upgrade() -> None:
     with op.batch_alter_table('review', schema=None) as batch_op:
         batch_op.create_index('ix_review_pull_request', ['pull_request_id'], unique=False)
 
-    with op.batch_alter_table('account', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('told_by_github', sa.Boolean(), server_default=sa.text('false'), nullable=False))
-
-    with op.batch_alter_table('repository', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('github_id', sa.BigInteger(), nullable=True))
-        batch_op.add_column(sa.Column('is_private', sa.Boolean(), server_default=sa.text('false'), nullable=False))
-        batch_op.add_column(sa.Column('grouped_by', sa.Text(), nullable=True))
-        batch_op.create_unique_constraint(batch_op.f('uq_repository_github_id'), ['github_id'])
-
-    with op.batch_alter_table('landing', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('told', sa.BigInteger(), nullable=True))
-        batch_op.add_column(sa.Column('worked_at', sa.BigInteger(), nullable=True))
+    # Column by column: a table that others refer to cannot be made anew while it holds something.
+    op.add_column('account', sa.Column('told_by_github', sa.Boolean(), server_default=sa.text('false'), nullable=False))
+    op.add_column('repository', sa.Column('github_id', sa.BigInteger(), nullable=True))
+    op.add_column('repository', sa.Column('is_private', sa.Boolean(), server_default=sa.text('false'), nullable=False))
+    op.add_column('repository', sa.Column('grouped_by', sa.Text(), nullable=True))
+    op.create_index('ix_repository_github_id', 'repository', ['github_id'], unique=True)
+    op.add_column('landing', sa.Column('told', sa.BigInteger(), nullable=True))
+    op.add_column('landing', sa.Column('worked_at', sa.BigInteger(), nullable=True))
 
 
 def downgrade() -> None:
     op.execute('UPDATE landing SET change = told WHERE told IS NOT NULL')
-    with op.batch_alter_table('landing', schema=None) as batch_op:
-        batch_op.drop_column('worked_at')
-        batch_op.drop_column('told')
-
-    with op.batch_alter_table('repository', schema=None) as batch_op:
-        batch_op.drop_column('grouped_by')
-        batch_op.drop_constraint(batch_op.f('uq_repository_github_id'), type_='unique')
-        batch_op.drop_column('is_private')
-        batch_op.drop_column('github_id')
-
-    with op.batch_alter_table('account', schema=None) as batch_op:
-        batch_op.drop_column('told_by_github')
+    op.drop_column('landing', 'worked_at')
+    op.drop_column('landing', 'told')
+    op.drop_index('ix_repository_github_id', 'repository')
+    op.drop_column('repository', 'grouped_by')
+    op.drop_column('repository', 'is_private')
+    op.drop_column('repository', 'github_id')
+    op.drop_column('account', 'told_by_github')
 
     with op.batch_alter_table('review', schema=None) as batch_op:
         batch_op.drop_index('ix_review_pull_request')
