@@ -14,8 +14,8 @@ from typing import NamedTuple
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import GivebackError
+from bot.store.arrivals import Arrival, Verdict, receive
 from bot.store.database import Database
-from bot.store.inbox import Arrival, Verdict, receive
 
 _LARGEST_BATCH = 100
 _LARGEST_BYTES = 32 << 20

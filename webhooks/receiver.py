@@ -20,7 +20,7 @@ from flask import Blueprint, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import GivebackError
-from bot.store.inbox import Arrival, Verdict
+from bot.store.arrivals import Arrival, Verdict
 from reports.renderers.text_safety import visible
 from webhooks.events import Envelope, Event, ForeignError, MalformedError, envelope
 from webhooks.intake import Intake

@@ -6,6 +6,7 @@ import pytest
 from giveback_runner import Giveback
 
 from bot.store import inbox
+from bot.store.arrivals import Arrival, receive
 from bot.store.database import Database
 
 NOW = datetime(2026, 8, 3, 12, tzinfo=UTC)
@@ -19,8 +20,8 @@ def filled(deployment: Giveback) -> Giveback:
     lines = [("waiting", "push", b"{}"), ("dead", "issue_comment", b"secret words"), ("star", "star", None)]
     for number, (name, event, body) in enumerate(lines):
         place = (4242, 9001 + number, f"lane {number}")
-        arrival = inbox.Arrival(f"guid-{name}", event, "created", *place, SECONDS, f"{number:064}", body)
-        inbox.receive(database, [arrival])
+        arrival = Arrival(f"guid-{name}", event, "created", *place, SECONDS, f"{number:064}", body)
+        receive(database, [arrival])
     inbox.claim(database, "first", SECONDS, 30, 1)
     dead = inbox.claim(database, "w", SECONDS, 30, 1)
     inbox.settle(database, "w", [dead[0].id], SECONDS, state=inbox.State.DEAD, why="gone \x1b[31m")
