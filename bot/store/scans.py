@@ -261,9 +261,10 @@ def begin_scan(database: Database, name: str, profile: str) -> RepositoryScan:
             ),
             values,
         )
-        link(connection, name.lower())  # a private one must be known as such before anything of it is stored
-        columns = ", ".join(Totals._fields)
-        found = text(f"SELECT id, scan, tip, profile, {columns} FROM repository WHERE name_key = :key")
+        link(connection, values["key"])  # that it is private is known before anything of it is stored
+        found = text(
+            f"SELECT id, scan, tip, profile, {', '.join(Totals._fields)} FROM repository WHERE name_key = :key"
+        )
         repository_id, scan, tip, before, *totals = connection.execute(found, values).one()
         some = text("SELECT 1 FROM git_commit WHERE repository_id = :id LIMIT 1")
         is_first = connection.execute(some, {"id": repository_id}).first() is None
