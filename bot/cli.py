@@ -18,6 +18,7 @@ import typer
 from bot.errors import InputError
 from bot.inbox_commands import inbox
 from bot.jobs_commands import jobs, rhythm_of
+from bot.publish_commands import publish
 from bot.registry_commands import registry
 from bot.running import Doors, complain, run_app
 from bot.secrets_commands import secrets
@@ -185,37 +186,7 @@ def scorecard(
     sys.stdout.write(text)
 
 
-@app.command()
-def publish(
-    context: typer.Context,
-    to: Annotated[
-        Path | None, typer.Option("--to", metavar="DIR", help="Folder for the site: empty, or published to before.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show every write to GitHub, and make none of them.")
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """Publish all closed months: with --to as a static site in a folder, else on GitHub wherever it is configured.
-
-    On GitHub that is the living issue or discussion of each repository whose .github/giveback.yml asks for it, and the
-    operator's scorecard repository (GIVEBACK_SCORECARD_REPOSITORY). Publishing twice changes nothing.
-    """
-    if to is None:
-        from bot.publish_commands import publish_on_github  # noqa: PLC0415
-
-        publish_on_github(context.obj, is_dry=dry_run, as_json=as_json)
-        return
-    if dry_run:
-        raise InputError("--dry-run shows what would be written to GitHub, and --to writes a folder", "Give one alone.")
-    from bot.publish import publish as publish_site  # noqa: PLC0415
-
-    written = publish_site(context.obj.database(), to)
-    if as_json:
-        counts = {"written": written.written, "unchanged": written.unchanged, "removed": written.removed}
-        print(json.dumps({"folder": str(to), **counts}))
-    else:
-        print(f"{to}: {written.written} files written, {written.unchanged} unchanged, {written.removed} removed")
+app.command()(publish)
 
 
 @app.command()

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from bot.activity import ActivityReader, read_activity
 from bot.catch_up import catch_up
 from bot.close import close_month
 from bot.collect import Collector, Scanned, collect
@@ -34,7 +35,7 @@ from reports.renderers.numbers import counted
 
 _WAIT = 300
 _KEPT = timedelta(days=40)
-_SCANS = ("nightly", "collect")
+_SCANS = ("nightly", "collect", "activity")
 _CLOSINGS = ("close-provisional", "close-final")
 
 
@@ -69,7 +70,8 @@ def _nightly(setup: JobSetup, held: Held) -> Done:
     with database.writing() as connection:
         for _, period, _ in scans:
             prefix = f"{period.rpartition('@')[0]}@"
-            supersede(connection, "collect", prefix, period, setup.deployment.seconds())
+            for kind in ("collect", "activity"):
+                supersede(connection, kind, prefix, period, setup.deployment.seconds())
     return Done(f"{len(scans)} scans asked for", scans)
 
 
@@ -85,7 +87,22 @@ def _collect(setup: JobSetup, held: Held) -> Done:
         return Done("left out: the App is suspended or removed there")
     if scanned is None:
         raise NotYetError(f"{name}: another scan of it is under way", deployment.seconds() + _WAIT)
-    return Done(f"{counted(scanned.landed, 'commits')} new, {scanned.gone} gone")
+    said = f"{counted(scanned.landed, 'commits')} new, {scanned.gone} gone"
+    return Done(said, (("activity", f"{scanned.repository}@{held.period.rpartition('@')[2]}", deployment.seconds()),))
+
+
+def _activity(setup: JobSetup, held: Held) -> Done:
+    deployment = setup.deployment
+    reader = ActivityReader(deployment.database, deployment.registry(), deployment.github.reader, deployment.now)
+    read = read_activity(reader, held.period.rpartition("@")[0])
+    if read.goes_on_at is not None:
+        raise NotYetError(f"{read.repository}: a limit of GitHub; what was read is kept", read.goes_on_at)
+    if read.problem is not None:
+        raise read.problem
+    if read.by is None:
+        return Done("known by git alone: no App and no token reads it")
+    found = (counted(read.pull_requests, "pull requests"), counted(read.issues, "issues"))
+    return Done(f"{', '.join(found)} in {counted(read.questions, 'questions')}")
 
 
 def _read_installed(deployment: Deployment, installed: Installed) -> Scanned | None:
@@ -184,6 +201,7 @@ def _forget(setup: JobSetup, _held: Held) -> Done:
 JOBS = (
     JobKind("nightly", "asks for the scan of every repository, spread over the night", _nightly),
     JobKind("collect", "reads what is new in one repository", _collect, is_long=True),
+    JobKind("activity", "reads what GitHub’s API tells of one repository", _activity, is_long=True),
     JobKind("catch-up", "looks for deliveries that GitHub sent and that never came", _catch_up, needs_app=True),
     JobKind("resync", "looks at every installation anew", _resync, needs_app=True),
     JobKind("close-provisional", "closes the month before as provisional", _close),

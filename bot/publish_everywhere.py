@@ -16,7 +16,8 @@ from bot.installed_registry import is_in_index
 from bot.publish import editions_of, methodology_words
 from bot.publishers.discussion import discussion_key, publish_discussion
 from bot.publishers.issue import Author, Living, publish_issue
-from bot.publishers.scorecard_repository import Release, ScorecardRepository
+from bot.publishers.releases import Release
+from bot.publishers.scorecard_repository import ScorecardRepository
 from bot.publishers.writing import Write, Writer
 from bot.repository_configuration import configuration_of
 from bot.repository_report import measured_month

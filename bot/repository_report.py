@@ -179,7 +179,7 @@ def measured(
     narrow = only_repository(registry, repository, configuration)
     rules = methodology(NEWEST)
     with attributed_reading(deployment.database, registry) as connection:
-        return make_content(read_ledger(connection, narrow, month, rules, read_by=read_by, shows_private=True), rules)
+        return make_content(read_ledger(connection, narrow, month, rules, read_by=read_by, is_its_own=True), rules)
 
 
 def measured_month(

@@ -21,7 +21,10 @@ from bot.sources.git_place import PlaceOptions
 from bot.store.database import Database
 from bot.workers import process_pool
 
-pytest_plugins = ("giveback_runner", "small_world", "counting", "receiving", "tests.contract.judging")
+pytest_plugins = (
+    *("giveback_runner", "small_world", "counting", "receiving", "activity_stage"),
+    "tests.contract.judging",
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI", "").lower() == "true"

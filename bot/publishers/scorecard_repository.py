@@ -17,22 +17,13 @@ from bot.errors import GivebackError, InputError
 from bot.github_client import Connection, quoted
 from bot.github_errors import DoubtfulError, GitHubError, InvalidError, NotFoundError
 from bot.publishers.folder import MANIFEST
-from bot.publishers.writing import Writer, until_it_holds
+from bot.publishers.releases import Release, Releases
+from bot.publishers.writing import Writer
 
 _TRIES = 5
 _ENTRIES_A_TREE, _BYTES_A_TREE = 200, 1_000_000
 _EMPTY, _ABSENT = 409, 404
 _REMEDY = "Publish to a repository or branch of its own, or move that file out of the way."
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """A month's release: its tag, what it says, and its files by name."""
-
-    tag: str
-    name: str
-    body: str
-    files: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +69,8 @@ class ScorecardRepository:
         contents = {name: text.encode() if isinstance(text, str) else text for name, text in files.items()}
         contents[MANIFEST] = json.dumps(sorted(contents), indent=0).encode()
         told = [self._commit(contents, message)]
-        return told + [f"release {release.tag} {words}" for release in releases if (words := self._release(release))]
+        publisher = Releases(self.connection, self.writer, self.name, self._branch)
+        return told + [f"release {each.tag} {words}" for each in releases if (words := publisher.publish(each))]
 
     def _commit(self, contents: Mapping[str, bytes], message: str) -> str:
         for _ in range(_TRIES):
@@ -192,115 +184,10 @@ class ScorecardRepository:
             raise InputError(message, "Let the token push to it: look at the branch's protection rules.") from error
         return True
 
-    def _release(self, release: Release) -> str:
-        """Make a month's release as it should be; say what was done, nothing where there was nothing to do."""
-        found = self._found(release.tag)
-        if found is None:
-            body = {
-                "tag_name": release.tag,
-                "target_commitish": self._branch,
-                "name": release.name,
-                "body": release.body,
-            }
-            found = self.writer.make(
-                "POST", f"{self.name}/releases", f"make the release {release.tag}", release.body,
-                lambda: self._made(release.tag, body),
-            )  # fmt: skip
-            for name, content in release.files.items():
-                self._upload(found, name, content)
-            return "made"
-        stale = [name for name, content in release.files.items() if not self._is_there(found, release, name, content)]
-        for name in stale:
-            self._remove_asset(found, name)
-            self._upload(found, name, release.files[name])
-        wanted = {"name": release.name, "body": release.body}
-        if any(not _same(found[key], wanted[key]) for key in wanted):
-            path = f"{self._path}/releases/{found['id']}"
-            self.writer.make(
-                "PATCH", f"{self.name}/releases/{release.tag}", "say what the release holds", release.body,
-                lambda: until_it_holds(
-                    lambda: self.connection.patch(path, wanted),
-                    lambda: all(_same(self.connection.get(path).data[key], wanted[key]) for key in wanted),
-                ),
-            )  # fmt: skip
-            return "brought up to date"
-        return f"given {', '.join(stale)} anew" if stale else ""
-
-    def _found(self, tag: str) -> dict[str, Any] | None:
-        try:
-            found: dict[str, Any] = self.connection.get(f"{self._path}/releases/tags/{tag}").data
-        except NotFoundError:
-            return None
-        return found
-
-    def _made(self, tag: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        try:
-            made: dict[str, Any] = self.connection.post(f"{self._path}/releases", body).data
-        except (DoubtfulError, InvalidError):  # a tag has one release: a second one is refused
-            found = self._found(tag)
-            if found is None:
-                raise
-            return found
-        return made
-
-    def _is_there(self, found: Mapping[str, Any], release: Release, name: str, content: bytes) -> bool:
-        asset = _asset(found, name)
-        if asset is None or asset["state"] != "uploaded" or asset["size"] != len(content):
-            return False
-        digest = asset.get("digest")
-        # Where GitHub gives no digest, the release's text names what was uploaded before that was written.
-        return bool(
-            digest == f"sha256:{hashlib.sha256(content).hexdigest()}" if digest else _same(found["body"], release.body)
-        )
-
-    def _remove_asset(self, found: Mapping[str, Any], name: str) -> None:
-        asset = _asset(found, name)
-        if asset is None:
-            return
-
-        def remove() -> None:
-            try:
-                self.connection.delete(f"{self._path}/releases/assets/{asset['id']}")
-            except NotFoundError:
-                return
-
-        def is_gone() -> bool:
-            fresh = self.connection.get(f"{self._path}/releases/{found['id']}").data
-            return _asset(fresh, name) is None
-
-        self.writer.make("DELETE", f"{self.name}/releases/assets/{name}", "an older revision's file", "",
-                         lambda: until_it_holds(remove, is_gone))  # fmt: skip
-
-    def _upload(self, found: Mapping[str, Any] | None, name: str, content: bytes) -> None:
-        def upload() -> None:
-            assert found is not None
-            try:
-                self.connection.upload(found["upload_url"], name, content, "application/json")
-            except InvalidError:  # a release has one file of a name
-                if not is_there():
-                    raise
-
-        def is_there() -> bool:
-            assert found is not None
-            fresh = self.connection.get(f"{self._path}/releases/{found['id']}").data
-            asset = _asset(fresh, name)
-            if asset is not None and asset["state"] != "uploaded":
-                self.connection.delete(f"{self._path}/releases/assets/{asset['id']}")  # what broke off in the middle
-            return asset is not None and asset["state"] == "uploaded" and asset["size"] == len(content)
-
-        self.writer.make(
-            "POST", f"{self.name}/releases/assets/{name}", f"upload {name}", content,
-            lambda: until_it_holds(upload, is_there),
-        )  # fmt: skip
-
 
 def blob_sha(content: bytes) -> str:
     """The name that git gives a file's content."""
     return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
-
-
-def _asset(release: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
-    return next((asset for asset in release["assets"] if asset["name"] == name), None)
 
 
 def _parents(path: str) -> list[str]:
@@ -335,10 +222,6 @@ def _listing(changes: Mapping[str, bytes | None]) -> str:
     """The changes as `git ls-tree` would list them, in short: what a dry run's digest is of."""
     blobs = {path: "-" if content is None else blob_sha(content) for path, content in changes.items()}
     return "".join(f"{blobs[path]} {path}\n" for path in sorted(blobs))
-
-
-def _same(one: str | None, other: str) -> bool:
-    return (one or "").replace("\r\n", "\n").rstrip() == other.rstrip()
 
 
 def _some(paths: Iterable[str]) -> str:

@@ -85,14 +85,20 @@ def _basis(registry: Registry) -> str:
 
 
 def _scans(connection: Connection) -> str:
-    """Give a digest of what employments are derived from: what was scanned and read, and whose accounts GitHub says."""
+    """Give a digest of what has been read: scans, activity with news, accounts, and whose GitHub says that they are."""
     lines = [f"{name} {scan}" for name, scan in connection.execute(text("SELECT name, scan FROM repository"))]
     readings = text(
-        "SELECT r.name, g.source, g.cursor, g.read_until FROM reading g JOIN repository r ON r.id = g.repository_id"
+        "SELECT r.name, g.source, g.cursor, g.finished_at, g.read_until IS NULL FROM reading g"
+        " JOIN repository r ON r.id = g.repository_id"
     )
-    told = text("SELECT id, login, github_id FROM account WHERE told_by_github")
-    lines += [" ".join(map(str, row)) for query in (readings, told) for row in connection.execute(query)]
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+    lines += [" ".join(map(str, row)) for row in connection.execute(readings)]
+    facts = hashlib.sha256("\n".join(sorted(lines)).encode())
+    accounts = connection.execute(text("SELECT COUNT(*), MAX(id) FROM account")).one()
+    facts.update(f"\n{accounts}".encode())
+    told = text("SELECT id, login, github_id FROM account WHERE told_by_github ORDER BY id")
+    for number, login, github_id in connection.execute(told):
+        facts.update(f"\n{number} {login} {github_id}".encode())
+    return facts.hexdigest()
 
 
 def derive_presence(database: Database) -> None:

@@ -177,10 +177,10 @@ def find(database: Database, kind: str, period: str) -> JobRow | None:
 
 
 def under_way(database: Database, kinds: Collection[str], now: int) -> list[str]:
-    """Give the jobs of these kinds, as `KIND PERIOD`, that run, or are due and were not tried yet."""
+    """Give the jobs of these kinds, as `KIND PERIOD`, that run, or could and were not tried yet."""
     query = text(
         "SELECT kind, period FROM job WHERE kind IN :kinds AND (state = 'running'"
-        " OR (state = 'waiting' AND due_at <= :now AND attempts = 0)) ORDER BY due_at, kind, period"
+        " OR (state = 'waiting' AND not_before <= :now AND attempts = 0)) ORDER BY due_at, kind, period"
     ).bindparams(bindparam("kinds", expanding=True))
     with database.reading() as connection:
         return [f"{row[0]} {row[1]}" for row in connection.execute(query, {"kinds": list(kinds), "now": now})]

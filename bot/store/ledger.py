@@ -35,18 +35,18 @@ def read_ledger(
     attribution: Attribution | None = None,
     read_by: int | None = None,
     *,
-    shows_private: bool = False,
+    is_its_own: bool = False,
 ) -> Ledger:
     """Join the facts of the 36 months that end with `month` into a ledger, from the snapshot that a connection reads.
 
     `read_by` is the second up to which a history has to have been read, the month's end unless given: a month that is
     not over yet is measured up to then. Without an `attribution` of one's own, the one that is stored counts. What was
     not read so far is left out, and said in the coverage: half a month would look like a whole one. Private projects
-    are left out too, unless the ledger is of one for itself (`shows_private`).
+    are left out without a word, but from a report that is a repository's own and stays in it (`is_its_own`).
     """
     attribution = attribution or read_attribution(connection, int(month.end.timestamp()))
     read_by = int(month.end.timestamp()) if read_by is None else read_by
-    private = frozenset() if shows_private else _private(connection, registry)
+    private = frozenset() if is_its_own else _private(connection, registry)
     found = _read_histories(connection, registry, read_by, private)
     scanned = found.whole
     ledger = Ledger(

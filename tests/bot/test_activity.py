@@ -1,81 +1,23 @@
-import datetime as dt
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from activity_stage import NOW, Stage, new_reader
 from sqlalchemy import text
 
-from bot.activity import ActivityRead, ActivityReader, read_activity
+from bot.activity import ActivityReader, read_activity
 from bot.errors import BusyError
-from bot.github_client import Endpoints, GitHub
 from bot.github_errors import UnreachableError
 from bot.registry import Registry
 from bot.store.database import Database
 from bot.store.readings import read_reading
-from tests.github.clock import Clock
 from tests.github.generated_activity import Past
-from tests.github.stand_in import StandIn
-from tests.github.state import Account, Repository
 
-NOW = dt.datetime(2026, 10, 2, 12, 0, tzinfo=dt.UTC)
 TABLES = {
     "pull_request": "number, opened_at, closed_at, merged_at, merge_sha, landed_by, base, commits, first_authored_at,"
     " answered_at, updated_at, o.login, m.login, a.login",
     "issue": "number, opened_at, closed_at, answered_at, updated_at, o.login, m.login, a.login",
 }
-
-
-@dataclass
-class Stage:
-    """acme/engine on a stand-in GitHub, and a reader of it."""
-
-    github: StandIn
-    clock: Clock
-    repository: Repository
-    dana: Account
-    sam: Account
-    token: str
-    reader: ActivityReader
-
-    def read(self) -> ActivityRead:
-        return read_activity(self.reader, "acme/engine")
-
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        with self.reader.database.reading() as connection:
-            return [tuple(row) for row in connection.execute(text(query))]
-
-    def asked(self) -> int:
-        return len(self.github.requests)
-
-
-def new_reader(
-    github: StandIn, clock: Clock, token: str | None, database: Database, registry: Registry
-) -> ActivityReader:
-    endpoints = Endpoints.of(github.web_url, github.api_url)
-    way = GitHub(endpoints, None, clock.now, operator_token=token, sleep=lambda _: None)
-    return ActivityReader(database, registry, way.reader, clock.now)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(NOW)
-
-
-@pytest.fixture
-def github(clock: Clock) -> Iterator[StandIn]:
-    with StandIn(clock=clock) as running:
-        yield running
-
-
-@pytest.fixture
-def stage(github: StandIn, clock: Clock, database: Database, registry: Registry) -> Stage:
-    github.organization("acme")
-    dana, sam = github.user("dana", company="@acme"), github.user("sam")
-    repository = github.repository("acme/engine", license="Apache-2.0", more_stars=7)
-    token = github.token(dana)
-    reader = new_reader(github, clock, token, database, registry)
-    return Stage(github, clock, repository, dana, sam, token, reader)
 
 
 def facts(database: Database) -> dict[str, list[tuple[Any, ...]]]:

@@ -12,6 +12,7 @@ from small_world import KEY, REPLY_WINDOW, Scanned
 
 from bot.clock import ask_for_due
 from bot.context import Deployment
+from bot.github_access import reading_installation
 from bot.github_client import AppCredentials, Endpoints, GitHub
 from bot.installations import resync
 from bot.job_worker import JobWorker, Ran
@@ -30,7 +31,13 @@ from tests.github.git_repository import Who
 from tests.github.stand_in import StandIn
 from tests.github.state import App, Installation, Repository
 
-PERMISSIONS = {"metadata": "read", "contents": "read", "issues": "write", "discussions": "write"}
+PERMISSIONS = {
+    "metadata": "read",
+    "pull_requests": "read",
+    "contents": "read",
+    "issues": "write",
+    "discussions": "write",
+}
 FINAL = datetime(2026, 8, 24, 6, 0, tzinfo=UTC)
 SEPTEMBER = datetime(2026, 9, 3, 6, 0, tzinfo=UTC)
 
@@ -94,7 +101,8 @@ def scene(small_closed: Scanned, tmp_path: Path) -> Iterator[Scene]:
         installation = github.install(app, commons)
         endpoints = Endpoints.of(github.web_url, github.api_url)
         quick = {"sleep": lambda _: None, "write_pause": 0}
-        client = GitHub(endpoints, AppCredentials(app.id, app.pem), clock.now, **quick)  # type: ignore[arg-type]
+        reading = {"reading_installation": lambda name: reading_installation(database, name)}
+        client = GitHub(endpoints, AppCredentials(app.id, app.pem), clock.now, **quick, **reading)  # type: ignore[arg-type]
         token = github.token(operator)
         writing = GitHub(endpoints, None, clock.now, operator_token=token, **quick)  # type: ignore[arg-type]
         deployment = Deployment(
@@ -120,14 +128,12 @@ def test_every_schedule_has_its_job_and_no_kind_is_in_two_lanes() -> None:
     assert {schedule.kind for schedule in SCHEDULES} <= set(kinds)
     quick, long = lanes(has_app=True)
     assert sorted([*quick, *long]) == sorted(kinds)
-    assert long == ["collect"]
+    assert long == ["collect", "activity"]
 
 
 def test_without_an_app_what_needs_one_is_left_out(scene: Scene) -> None:
     here = runnable(scene.setup, has_app=False)
-    assert {"nightly", "collect", "close-final", "publish", "publish-scorecards", "forget"} == set(here) - {
-        "close-provisional"
-    }
+    assert set(here) == {each.kind for each in JOBS} - {"catch-up", "resync", "publish-repository"}
 
 
 # Scans
@@ -165,6 +171,25 @@ def test_what_was_left_over_of_the_night_before_is_done_by_the_next_one(scene: S
 def test_a_project_of_the_index_is_read_by_git_alone(scene: Scene) -> None:
     ran = scene.run("collect", "acme/tensorkit@2026-08-03")
     assert (ran.state, ran.said) == ("done", "0 commits new, 0 gone")
+    assert scene.row("activity", "acme/tensorkit@2026-08-03").state == "waiting"
+
+
+def test_after_the_history_what_githubs_api_tells_is_read(scene: Scene) -> None:
+    scene.github.open_issue(scene.loom, "It does not start", user=scene.github.user("dana"))
+    ran = scene.run("activity", "commons/loom@2026-08-03")
+    assert ran.state == "done"
+    assert "1 issue in" in ran.said
+    assert scene.run("activity", "nobody/knows@2026-08-03").said == "known by git alone: no App and no token reads it"
+
+
+def test_a_limit_puts_reading_off_until_it_has_passed(scene: Scene) -> None:
+    scene.github.faults.next("graphql_rate_limited", reset_in=600)
+    ran = scene.run("activity", "commons/loom@2026-08-03")
+    assert ran.state == "waiting"
+    row = scene.row("activity", "commons/loom@2026-08-03")
+    assert row.attempts == 0
+    assert row.not_before >= scene.deployment.seconds() + 600
+    assert scene.run("close-final", "2026-06").state == "done", "what waits for a limit is not waited for"
 
 
 def test_a_project_that_cannot_be_read_is_tried_again_and_the_others_go_on(scene: Scene, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from bot.github_options import Pace
 from bot.settings import Settings
 from bot.store.app_registration import RegisteredApp, register
 from bot.store.database import Database
+from bot.store.jobs import listed
 from bot.store.vault import PRIVATE_KEY
 from tests.github.clock import Clock
 from tests.github.git_repository import Who
@@ -191,3 +192,23 @@ def test_a_publication_that_is_killed_in_the_middle_of_a_write_is_made_up_for_on
     before = scene.writes()
     scene.deployment.at(later, "publish")
     assert scene.writes() == before
+
+
+def test_with_an_app_the_clock_runs_beside_what_is_served(scene: Scene) -> None:
+    scene.github.clock.follow_the_machine()
+    scene.configure("publish: issue\n")
+    process = subprocess.Popen(
+        scene.deployment.command("serve", "--port", "0"),
+        env=scene.deployment.environment(),
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+    )
+    database = Database(scene.deployment.database)
+    try:
+        wait_for(lambda: {"catch-up", "resync"} <= {job.kind for job in listed(database) if job.state == "done"})
+    finally:
+        process.terminate()
+        process.wait(40)
+        database.close()
+    with_clock = scene.deployment("jobs", "--json").json["jobs"]
+    assert {"nightly", "close-final", "publish"} <= {job["kind"] for job in with_clock}

@@ -12,7 +12,8 @@ from bot.errors import GivebackError, InputError
 from bot.github_client import Endpoints, GitHub
 from bot.github_errors import ForbiddenError, GitHubError
 from bot.publishers.folder import MANIFEST
-from bot.publishers.scorecard_repository import Release, ScorecardRepository, blob_sha
+from bot.publishers.releases import Release
+from bot.publishers.scorecard_repository import ScorecardRepository, blob_sha
 from bot.publishers.writing import Writer
 from tests.github import faults
 from tests.github.clock import Clock

@@ -158,7 +158,7 @@ def test_a_job_may_be_run_before_it_is_due(database: Database) -> None:
     assert claim_one(database, "collect", "never asked for", "hand", 1_000, LEASE) is None
 
 
-def test_what_is_under_way_is_told_without_what_failed_before_and_waits_to_be_tried_again(database: Database) -> None:
+def test_what_is_under_way_is_told_without_what_is_put_off(database: Database) -> None:
     for period, due in (("a", 10), ("b", 20), ("c", 30), ("d", 40), ("later", 5_000)):
         ask(database, "collect", period, due)
     ask(database, "publish", "p", 1)
