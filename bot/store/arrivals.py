@@ -38,7 +38,10 @@ class Arrival(NamedTuple):
 
 _COLUMNS = (*(name for name in Arrival._fields if name != "body"), "state", "attempts", "not_before", "last_error")
 _INSERT = text(f"INSERT INTO delivery ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})")
-_INSERT_BODY = text("INSERT INTO delivery_body (guid, received_at, body) VALUES (:guid, :received_at, :body)")
+_INSERT_BODY = text(
+    "INSERT INTO delivery_body (guid, received_at, body) VALUES (:guid, :received_at, :body)"
+    " ON CONFLICT (guid) DO NOTHING"
+)
 _KNOWN_GUIDS = text("SELECT guid FROM delivery WHERE guid IN :values").bindparams(bindparam("values", expanding=True))
 _KNOWN_BODIES = text("SELECT body_sha256, guid FROM delivery WHERE body_sha256 IN :values").bindparams(
     bindparam("values", expanding=True)
