@@ -36,8 +36,9 @@ from reports.renderers.answer import answer, mistake_section, trouble_section
 
 _log = logging.getLogger(__name__)
 _SEEN, _DONE, _REFUSED = "eyes", "rocket", "confused"
-_PERMISSIONS = {"contents": "read", "issues": "write", "metadata": "read"}
+_PERMISSIONS = {"issues": "write", "metadata": "read"}
 _OURS = "This did not work, and it is not your mistake. It has been logged for whoever runs this Giveback."
+_NOT_ACCEPTED = "The App lacks a permission for this: an owner of the installation has to accept what it asks for."
 _TRIES = 3
 
 
@@ -77,7 +78,15 @@ def _answer(deployment: Deployment, github: Connection, comment: CommentSeen, fo
         _refuse(deployment, github, comment, quota, LIMITED)
         return
     repository = look_at(github, comment.repository_id)
-    asking = Asking(deployment, comment, github, repository, read_configuration(deployment, comment.repository_id))
+    try:
+        read = read_configuration(deployment, comment.repository_id)
+    except ForbiddenError as error:  # who may command is not known then
+        _log.warning("comment %d: the configuration may not be read: %s", comment.comment_id, error.message)
+        _say(deployment, github, comment, found, [_NOT_ACCEPTED])
+        _react(github, comment, _REFUSED)
+        quota.note(DONE)
+        return
+    asking = Asking(deployment, comment, github, repository, read)
     is_allowed = _is_allowed(asking)
     if not is_allowed and not any(_is_open(item) for item in found.items):
         _refuse(deployment, github, comment, quota, REFUSED, asking.read.configuration.who)
@@ -102,25 +111,34 @@ def _is_open(item: Asked | Mistake) -> bool:
 
 def _part(asking: Asking, item: Asked | Mistake, *, is_allowed: bool) -> _Part:
     """Run one command, or say what is wrong with it."""
-    configuration = asking.read.configuration
     if isinstance(item, Mistake):
         return _Part(mistake_section(item.marked, item.message), is_good=False)
-    if item.command.name not in configuration.enabled:
-        where = "It is turned off here: `commands` in `.github/giveback.yml` says which are answered."
-        return _Part(trouble_section(item.line, where, plain=True), is_good=False)
-    if not is_allowed and not _is_open(item):
-        return _Part(trouble_section(item.line, _needs(configuration.who), plain=True), is_good=False)
+    trouble = _hindrance(asking, item, is_allowed=is_allowed)
+    if trouble:
+        return _Part(trouble_section(item.line, trouble, plain=True), is_good=False)
+    trouble = _OURS
     try:
         return _Part(item.command.run(asking, item.value), is_good=True)
     except AskedError as error:
         return _Part(trouble_section(item.line, str(error)), is_good=False)
+    except ForbiddenError as error:
+        _log.warning("comment %d: /giveback %s: %s", asking.comment.comment_id, item.command.name, error.message)
+        trouble = _NOT_ACCEPTED
     except (GitHubError, NotYetError):
         raise
     except BrokenProcessPool:
         _log.exception("comment %d: a worker process was killed from outside", asking.comment.comment_id)
     except Exception:  # noqa: BLE001 - whatever it is, whoever asked is told that it is ours
         _log.exception("comment %d: /giveback %s failed", asking.comment.comment_id, item.command.name)
-    return _Part(trouble_section(item.line, _OURS, plain=True), is_good=False)
+    return _Part(trouble_section(item.line, trouble, plain=True), is_good=False)
+
+
+def _hindrance(asking: Asking, item: Asked, *, is_allowed: bool) -> str:
+    """Say why a command is not run here or for this asker; nothing where it is."""
+    configuration = asking.read.configuration
+    if item.command.name not in configuration.enabled:
+        return "It is turned off here: `commands` in `.github/giveback.yml` says which are answered."
+    return "" if is_allowed or _is_open(item) else _needs(configuration.who)
 
 
 def _say(deployment: Deployment, github: Connection, comment: CommentSeen, found: Found, texts: Sequence[str]) -> None:

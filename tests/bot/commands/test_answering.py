@@ -321,6 +321,14 @@ def test_our_own_mistake_is_told_as_such_and_logged_without_the_comment(
     assert reactions(comment) == ["eyes", "confused"]
 
 
+def test_a_permission_that_is_not_accepted_is_told_instead_of_silence(scene: Scene) -> None:
+    scene.github.revoke_permission(scene.installation, "contents")
+    comment = scene.say("/giveback check\n/giveback help")
+    assert "an owner of the installation has to accept" in scene.ours()[-1].body
+    assert "### Commands" not in scene.ours()[-1].body
+    assert reactions(comment) == ["eyes", "confused"]
+
+
 def test_what_is_wrong_with_the_operators_machine_is_not_told_to_strangers(scene: Scene) -> None:
     cache = scene.deployment.options.cache
     cache.parent.mkdir(exist_ok=True)
