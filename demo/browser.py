@@ -20,6 +20,8 @@ class Form:
 
     action: str
     fields: dict[str, str] = field(default_factory=dict)
+    boxes: set[str] = field(default_factory=set)
+    """What may be ticked."""
 
 
 class Page(HTMLParser):
@@ -38,8 +40,11 @@ class Page(HTMLParser):
             self._in_heading = not self.heading
         elif tag == "form":
             self.forms.append(Form(urljoin(self.url, given.get("action", ""))))
-        elif tag in {"input", "button"} and self.forms and "name" in given and given.get("type") != "checkbox":
-            self.forms[-1].fields[given["name"]] = given.get("value", "")
+        elif tag in {"input", "button"} and self.forms and "name" in given:
+            if given.get("type") == "checkbox":
+                self.forms[-1].boxes.add(given["name"])
+            else:
+                self.forms[-1].fields[given["name"]] = given.get("value", "")
 
     def handle_endtag(self, tag: str) -> None:
         """See where a heading ends."""
@@ -67,7 +72,7 @@ class Browser:
         """Fill the first form in that has all these fields, and send it."""
         values = dict(filled or {})
         for form in self.page.forms:
-            if values.keys() <= form.fields.keys():
+            if values.keys() <= form.fields.keys() | form.boxes:
                 return self._shown(self._session.post(form.action, data=form.fields | values, timeout=_TIMEOUT))
         raise PageError(f"{self.page.url}: no form has the fields {', '.join(values) or 'at all'}")
 

@@ -47,6 +47,8 @@ class Story:
     folder: Path
     serving: Serving
     browser: Browser = field(default_factory=Browser)
+    question: str = ""
+    """The page of the issue in which a maintainer asked."""
 
     def tell(self) -> None:
         """Tell all of it. Raises StepError, and what the browser and the process raise."""
@@ -67,7 +69,7 @@ class Story:
         browser, server = self.browser, self.serving
         self._seen(browser.open(f"{server.address}/setup"))
         filled = {"secret": server.secret, "name": APP, "public_url": server.address}
-        self._seen(browser.send(filled | {"organization": SCORECARDS.partition("/")[0]}))
+        self._seen(browser.send(filled | {"organization": SCORECARDS.partition("/")[0], "public": "yes"}))
         self._seen(browser.send())
         self._seen(browser.send({"confirm": "yes"}))
 
@@ -114,7 +116,8 @@ class Story:
         )
         self._until(lambda: _is_answered(issue, asked), "the answer to /giveback check")
         answer = next(each for each in issue.comments if each.app is not None)
-        show(f"  {self.github.web_url}/{_ASKING}/issues/{issue.number}", "")
+        self.question = f"{self.github.web_url}/{_ASKING}/issues/{issue.number}"
+        show(f"  {self.question}", "")
         show(*_quoted(asked))
         show("", *_quoted(answer))
         show("", f"  answered after {time.monotonic() - began:.1f} s")
@@ -164,11 +167,10 @@ class Story:
                 for issue in repository.issues.values()
                 if issue.app is not None
             ]
-        asked = max(self.github.repository(_ASKING).issues)
         return [
             ("the scorecard's pages", f"{self.serving.address}/"),
             *issues,
-            ("the question and its answer", f"{self.github.web_url}/{_ASKING}/issues/{asked}"),
+            ("the question and its answer", self.question),
             ("the scorecard repository", f"{self.github.web_url}/{SCORECARDS}"),
         ]
 
