@@ -1,10 +1,20 @@
-"""The delivery that is sent in the receiver's benchmark: a comment without a command, as large as GitHub's are."""
+"""The deliveries of the receiver's benchmark, as large as GitHub's are: comments without a command, and issues."""
 
 import json
 from typing import Any
 
 _TEXT = "I can reproduce this on the current main branch with the example from the documentation. " * 6
 _URLS = 34  # of an issue, a comment, a repository and their people; GitHub's payload of a comment is about 12 KB
+
+
+def delivery(number: int) -> tuple[str, bytes]:
+    """Give the event and the body of the delivery with a number: every fourth is an issue, which is handled."""
+    if number % 4:
+        return "issue_comment", comment_payload(number)
+    payload = json.loads(comment_payload(number))
+    payload["action"] = "opened"
+    payload["issue"]["body"] = payload.pop("comment")["body"] + " " * 4_000
+    return "issues", json.dumps(payload).encode()
 
 
 def comment_payload(number: int) -> bytes:

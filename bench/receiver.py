@@ -33,13 +33,13 @@ APP_ID, SECRET = 1234, "the webhook secret of the benchmark"
 RATE, SECONDS, MOST_SECONDS = 200, 60, 10
 _CONNECTIONS = 16
 _P99 = 0.1
-_NOTES = f"""One `giveback serve` process receives {RATE} signed deliveries a second for {SECONDS} s (`issue_comment` of
-about 15 KB, twenty repositories, {_CONNECTIONS} connections that are kept open) and handles them, while `giveback scan`
-with one worker reads trl into the same database, again and again under other names. A delivery is counted from when it
-was due, and is answered when its row is committed. The generator is a process of its own on the same cores; its
-processor time is told. *Lost* counts what was answered 202 and is not in the inbox. The most: as many as are answered
-within {MOST_SECONDS} s, without a scan beside; Probot's with the same payloads and a handler that does nothing: it
-stores nothing. Everything is on loopback."""
+_NOTES = f"""One `giveback serve` process receives {RATE} signed deliveries a second for {SECONDS} s, of about 15 KB,
+over {_CONNECTIONS} connections that are kept open: three in four are comments without a command, one in four an issue,
+which is handled meanwhile. `giveback scan` with one worker reads trl into the same database, again and again under new
+names. A delivery is counted from when it was due, and is answered when its row is committed. The generator is a process
+of its own on the same cores; its processor time is told. *Lost* counts what was answered 202 and is not in the inbox.
+The most: as many as are answered within {MOST_SECONDS} s, comments alone, without a scan beside; Probot's with the same
+payloads and a handler that does nothing: it stores nothing. Everything is on loopback."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ import threading
 import time
 from urllib.parse import urlsplit
 
-from bench.delivery import comment_payload
+from bench.delivery import comment_payload, delivery
 
 
 class Deliverer:
@@ -26,6 +26,7 @@ class Deliverer:
     def __init__(self, url: str, secret: str, app_id: int, rate: float | None, seconds: float, first: int) -> None:
         self._place, self._secret, self._app_id = urlsplit(url), secret.encode(), app_id
         self._rate, self._seconds, self._first = rate, seconds, first
+        self._only = rate is None
         self._numbers = itertools.count()
         self.took: list[float] = []
         self.statuses: dict[str, int] = {}
@@ -49,8 +50,8 @@ class Deliverer:
             due = self._began + (number / self._rate if self._rate else time.perf_counter() - self._began)
             if due - self._began >= self._seconds:
                 break
-            body = comment_payload(self._first + number)
-            headers = self._headers(self._first + number, body)
+            event, body = ("issue_comment", comment_payload(self._first + number)) if self._only else delivery(number)
+            headers = self._headers(self._first + number, event, body)
             wait = due - time.perf_counter()
             if wait > 0:
                 time.sleep(wait)
@@ -72,11 +73,11 @@ class Deliverer:
             return type(error).__name__
         return str(answer.status)
 
-    def _headers(self, number: int, body: bytes) -> dict[str, str]:
+    def _headers(self, number: int, event: str, body: bytes) -> dict[str, str]:
         return {
             "Content-Type": "application/json",
             "User-Agent": "GitHub-Hookshot/bench",
-            "X-GitHub-Event": "issue_comment",
+            "X-GitHub-Event": event,
             "X-GitHub-Delivery": f"00000000-0000-4000-8000-{number:012}",
             "X-GitHub-Hook-ID": "1",
             "X-GitHub-Hook-Installation-Target-ID": str(self._app_id),

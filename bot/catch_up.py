@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from bot.batches import batches
 from bot.context import Deployment
 from bot.github_client import Connection, GitHubError, InvalidError, NotFoundError
-from bot.store.inbox import newest_received, received
+from bot.store.arrivals import newest_received, received
 
 WINDOW = 3 * 86_400
 """Seconds for which GitHub lists deliveries, and sends them again."""

@@ -1,14 +1,17 @@
 """Publishing: every closed month's newest revision, as pages and files, in a place."""
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 from bot.attribution import RULES
 from bot.publishers.folder import Written, publish_to_folder
 from bot.store.database import Database
+from bot.store.installations import private_names
 from bot.store.months import Closing, closed_months, newest_sidecars, read_closing
 from reports.methodology_text import methodology_text
 from reports.renderers import html
+from reports.withholding import without_projects
 
 
 def publish(database: Database, folder: Path) -> Written:
@@ -23,8 +26,12 @@ def publish(database: Database, folder: Path) -> Written:
 
 
 def editions_of(database: Database) -> list[html.Edition]:
-    """Give every closed month's newest revision, as what pages are made of; none where none is closed."""
-    return [_edition(read_closing(database, month)) for month in closed_months(database)]
+    """Give every closed month's newest revision, as what pages are made of; none where none is closed.
+
+    Projects that have become private since are left out.
+    """
+    private = private_names(database)
+    return [_edition(read_closing(database, month), private) for month in closed_months(database)]
 
 
 class LiveEditions:
@@ -33,22 +40,24 @@ class LiveEditions:
     def __init__(self, database: Database) -> None:
         """Read nothing yet."""
         self._database = database
-        self._known: dict[str, html.Edition] = {}
+        self._known: dict[tuple[str, frozenset[str]], html.Edition] = {}
 
     def now(self) -> list[html.Edition]:
         """Give what `editions_of` gives, without reading what was read before."""
         sidecars = newest_sidecars(self._database)
+        private = frozenset(private_names(self._database))
         known = self._known
         fresh = {
-            sidecar: known.get(sidecar) or _edition(read_closing(self._database, month))
+            (sidecar, private): known.get((sidecar, private)) or _edition(read_closing(self._database, month), private)
             for month, sidecar in sidecars.items()
         }
         self._known = fresh
         return list(fresh.values())
 
 
-def _edition(closing: Closing) -> html.Edition:
-    return html.Edition(json.loads(closing.content), json.loads(closing.sidecar))
+def _edition(closing: Closing, private: Collection[str]) -> html.Edition:
+    content, sidecar = json.loads(closing.content), json.loads(closing.sidecar)
+    return html.Edition(without_projects(content, private), without_projects(sidecar, private))
 
 
 def methodology_words() -> str:

@@ -79,7 +79,8 @@ def _tell(published: "Published", *, is_dry: bool, as_json: bool) -> None:
         print(json.dumps({**told, "writes": [_as_json(write) for write in published.writes]}, ensure_ascii=False))
         return
     if published.error is not None:
-        complain(f"{published.place}: {published.error.message}", published.error.remedy)
+        place, message = f"{published.place}: ", published.error.message
+        complain(message if message.startswith(place) else place + message, published.error.remedy)
     else:
         print(f"{visible(published.place)}: {visible(published.outcome)}", flush=True)
     for write in published.writes if is_dry else ():

@@ -129,7 +129,8 @@ def _activity(read: ActivityRead) -> str:
     if read.by is None:
         return "by git alone: pull requests, reviews and issues were not read"
     named = (counted(getattr(read, name), name.replace("_", " ")) for name in _COUNTED[:4] if getattr(read, name))
-    return f"from GitHub ({read.by}): {', '.join(named) or 'nothing new'}; {counted(read.questions, 'questions')}"
+    nothing = "nothing new" if read.is_whole else "not read"
+    return f"from GitHub ({read.by}): {', '.join(named) or nothing}; {counted(read.questions, 'questions')}"
 
 
 def _activity_values(read: ActivityRead) -> dict[str, Any]:

@@ -7,10 +7,12 @@ from random import Random
 
 from demo.contents import Changed, Contents, Lines, chance, joined
 from demo.fast_import import FastImport, Signature, create_repository, run_git, write_object
-from demo.people import Person
+from demo.people import BOTS, PEOPLE, Person
 
 FORGE = "https://forge.example"
 """Where the made-up repositories say that they come from."""
+
+_LOGINS = {address.encode(): person.login for person in (*PEOPLE, *BOTS) for address in person.addresses}
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,19 @@ class Landed:
     after: Mapping[str, Lines | None]
 
 
+@dataclass(frozen=True)
+class Pull:
+    """A pull request that landed: who opened it, when its work began, and by which commits (the oldest first)."""
+
+    number: int
+    title: str
+    login: str
+    began: int
+    landed_at: int
+    commits: tuple[str, ...]
+    landed_as: str
+
+
 class History:
     """A bare repository at `path`; commits are seen by others after `close`."""
 
@@ -37,6 +52,7 @@ class History:
         self.rng = rng
         self.contents = Contents(rng)
         self.log: list[Landed] = []
+        self.pulls: dict[int, Pull] = {}
         self.tip: str | None = None
         self._path = path
         self._import = FastImport(path)
@@ -82,7 +98,17 @@ class History:
         self.tip = sha
         landed = Landed(sha, at, author, title, number, before, changed)
         self.log.append(landed)
+        if number is not None:
+            self._landed_by_pull(landed, number)
         return landed
+
+    def _landed_by_pull(self, landed: Landed, number: int) -> None:
+        before = self.pulls.get(number)
+        began = int(landed.author.date.split()[0])
+        commits = (*(before.commits if before else ()), landed.sha)
+        login = before.login if before else _LOGINS[landed.author.address]
+        first = min(before.began if before else landed.at, began)
+        self.pulls[number] = Pull(number, landed.title, login, first, landed.at, commits, landed.sha)
 
     def write(
         self,

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from random import Random
 
 from demo.contents import TOPICS, Changed, chance, joined
 from demo.fast_import import Signature
-from demo.history import History
+from demo.history import History, Pull
 from demo.people import QUILL_APP, ROSTER, WEB_FLOW, Person
 from demo.work import Planned, start_of
 
@@ -23,29 +24,47 @@ MAINTAINERS: Mapping[str, Person] = {
     "borealis/pebble": ROSTER["borealis"][0],
     "nimbus/strata": ROSTER["nimbus"][2],
 }
+MERGERS: Mapping[str, tuple[Person, ...]] = {
+    "acme/tensorkit": (*ROSTER["acme"][:4] * 2, ROSTER["borealis"][0]),
+    "commons/loom": (*ROSTER["commons"][:2] * 2, ROSTER["larkspur"][0], ROSTER["borealis"][0]),
+    "commons/harrow": (ROSTER["commons"][2], *ROSTER["kestrel"][:2]),
+    "granite/graniteml": (*ROSTER["granite"][:3] * 2, ROSTER["heron"][2]),
+    "lantern/evalbench": (*ROSTER["midway"][:2], ROSTER["natlab"][0]),
+    "borealis/pebble": ROSTER["borealis"][:2],
+}
+"""Who merges pull requests, in turn; elsewhere the maintainer alone."""
 
 
 @dataclass(frozen=True)
 class Side:
-    """A side branch that waits for its merge: its tip, what it changed, and the pull request's number and title."""
+    """A side branch that waits for its merge: its commits, what it changed, when it began, and its pull request."""
 
-    tip: str
+    commits: tuple[str, ...]
     changed: Changed
     number: int
     title: str
     login: str
+    began: int
+
+    @property
+    def tip(self) -> str:
+        """The newest commit."""
+        return self.commits[-1]
 
 
 def title(history: History) -> str:
     """A subject line."""
-    rng = history.rng
+    return title_of(history.rng)
+
+
+def title_of(rng: Random) -> str:
+    """A subject line, by chance."""
     return f"{rng.choice(VERBS)} {rng.choice(NOUNS)} in the {rng.choice(TOPICS)}"
 
 
 def trailer(key: str, person: Person) -> str:
     """A message line that names a person."""
-    name = person.name.decode("latin-1") if isinstance(person.name, bytes) else person.name
-    return f"{key}: {name} <{person.address}>"
+    return f"{key}: {person.shown_name} <{person.address}>"
 
 
 def web_flow(at: int) -> Signature:
@@ -109,30 +128,38 @@ def open_side_branch(history: History, plan: Planned, colleagues: Sequence[Perso
     author, lines = credits_and_agents(history, plan, colleagues)
     assert history.tip is not None
     tip, all_changed, subject = history.tip, Changed(), title(history)
+    commits: list[str] = []
     for place in range(history.rng.choice((1, 1, 2, 3, 4)) if plan.kind == "code" else 1):
         changed = history.contents.code_change() if plan.kind == "code" else history.contents.typo()
         at = plan.at - 3_000 + place * 600
         text = "\n".join((subject if place == 0 else title(history), *(["", *lines] if lines and place == 0 else [])))
         signed = history.signed(author, at)
         tip = history.write(signed, signed, text, joined(changed), parents=[tip], branch=SIDE)
+        commits.append(tip)
         all_changed |= changed
     history.contents.held |= set(all_changed)
-    return Side(tip, all_changed, history.next_number(), subject, plan.person.login)
+    return Side(tuple(commits), all_changed, history.next_number(), subject, author.login, plan.at - 3_000)
 
 
 def merge(history: History, side: Side, at: int) -> None:
     """Merge a side branch as the web page does, in the maintainer's name."""
     assert history.tip is not None
     subject = f"Merge pull request #{side.number} from {side.login}/topic-{side.number}"
-    maintainer = history.signed(MAINTAINERS[history.name], at)
     history.tip = history.write(
-        maintainer,
+        history.signed(merger(history.name, side.number), at),
         web_flow(at),
         f"{subject}\n\n{side.title}",
         joined(side.changed),
         parents=[history.tip, side.tip],
     )
     history.contents.held -= set(side.changed)
+    history.pulls[side.number] = Pull(side.number, side.title, side.login, side.began, at, side.commits, history.tip)
+
+
+def merger(repository: str, number: int) -> Person:
+    """Who merges a pull request."""
+    mergers = MERGERS.get(repository, (MAINTAINERS[repository],))
+    return mergers[number % len(mergers)]
 
 
 def _name(person: Person) -> bytes:

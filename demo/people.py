@@ -24,17 +24,23 @@ ZONES = ("+0000", "+0200", "-0700", "+0900", "+0530", "-0500")
 
 @dataclass(frozen=True)
 class Person:
-    """A name as git shows it, the addresses it commits with (the usual one first), a login and a time zone."""
+    """A name as git shows it, the addresses it commits with (the usual one first), a login with its id, a time zone."""
 
     name: str | bytes
     addresses: tuple[str, ...]
     login: str = ""
     zone: str = "+0000"
+    number: int = 0
 
     @property
     def address(self) -> str:
         """The usual address."""
         return self.addresses[0]
+
+    @property
+    def shown_name(self) -> str:
+        """The name as text, whatever its bytes are."""
+        return self.name.decode("latin-1") if isinstance(self.name, bytes) else self.name
 
 
 def _made(number: int, domain: str | None) -> Person:
@@ -48,7 +54,7 @@ def _made(number: int, domain: str | None) -> Person:
     else:
         usual = f"{first}.{last}@{domain}".lower()
         addresses = {3: (usual, noreply), 6: (noreply, usual), 8: (usual, gmail)}.get(number % 10, (usual,))
-    return Person(f"{first} {last}", addresses, login, ZONES[number % len(ZONES)])
+    return Person(f"{first} {last}", addresses, login, ZONES[number % len(ZONES)], FIRST_ID + number)
 
 
 # team → how many people, and the domains of their addresses in turn (None: no employer's address)
@@ -83,14 +89,28 @@ def _roster() -> dict[str, tuple[Person, ...]]:
 ROSTER: Mapping[str, tuple[Person, ...]] = _roster()
 
 WEB_FLOW = Person("GitHub", ("noreply@github.com",))
-PATCHBOT = Person("patchbot[bot]", (f"{FIRST_ID + 900}+patchbot[bot]@users.noreply.github.com",), "patchbot[bot]")
-TIDYBOT = Person("tidybot[bot]", (f"{FIRST_ID + 901}+tidybot[bot]@users.noreply.github.com",), "tidybot[bot]")
-QUILL = Person("Quill", ("noreply@quill.example",), "quill[bot]")
-QUILL_APP = Person("quill[bot]", (f"{FIRST_ID + 902}+quill[bot]@users.noreply.github.com",), "quill[bot]")
-ACME_RELEASES = Person("Acme Releases", ("releases@acme.example",), "acme-releases")
-FORMULA = Person('=HYPERLINK("https://evil.example","x")', ("formula@hostile.example",), "formula-demo")
-MARKDOWN = Person("[Mal](javascript:alert(1)) | @everyone `x`", ("mal@hostile.example",), "mal-demo")
-MARKUP = Person("<b>Eve</b>", ("eve@hostile.example",), "eve-demo")
-LATIN = Person(b"Bj\xf8rn \xc5gren", ("bjorn@hostile.example",), "bjorn-demo")
-FORWARDED = Person("Nils Farborough", ("nils@alumni.example",), "nils-demo")
-HAVEN = Person("Mia Safekeep", ("mia@mailhaven.example",), "mia-demo")
+
+
+def _bot(name: str, number: int) -> Person:
+    return Person(name, (f"{number}+{name}@users.noreply.github.com",), name, number=number)
+
+
+def _apart(name: str | bytes, address: str, login: str, number: int) -> Person:
+    return Person(name, (address,), login, number=FIRST_ID + number)
+
+
+PATCHBOT, TIDYBOT = _bot("patchbot[bot]", FIRST_ID + 900), _bot("tidybot[bot]", FIRST_ID + 901)
+QUILL, QUILL_APP = Person("Quill", ("noreply@quill.example",), "quill[bot]"), _bot("quill[bot]", FIRST_ID + 902)
+ACME_RELEASES = _apart("Acme Releases", "releases@acme.example", "acme-releases", 910)
+FORMULA = _apart('=HYPERLINK("https://evil.example","x")', "formula@hostile.example", "formula-demo", 911)
+MARKDOWN = _apart("[Mal](javascript:alert(1)) | @everyone `x`", "mal@hostile.example", "mal-demo", 912)
+MARKUP = _apart("<b>Eve</b>", "eve@hostile.example", "eve-demo", 913)
+LATIN = _apart(b"Bj\xf8rn \xc5gren", "bjorn@hostile.example", "bjorn-demo", 914)
+FORWARDED = _apart("Nils Farborough", "nils@alumni.example", "nils-demo", 915)
+HAVEN = _apart("Mia Safekeep", "mia@mailhaven.example", "mia-demo", 916)
+BOTS = (PATCHBOT, TIDYBOT, QUILL_APP)
+PEOPLE = (
+    *(person for team in ROSTER.values() for person in team),
+    *(ACME_RELEASES, FORMULA, MARKDOWN, MARKUP, LATIN, FORWARDED, HAVEN),
+)
+"""Everybody who has an account of a person on the made-up GitHub."""

@@ -1,7 +1,7 @@
 """Makes the small fictional world that `make demo` measures: a registry and real git repositories, always the same.
 
-Everything that the counting rules speak of happens in the full one. It has git histories alone: no reviews, no issues
-and no money.
+Everything that the counting rules speak of happens in the full one, but for money. What people said on GitHub, beside
+the histories, is `past.py`'s.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Literal
 
-from demo.history import History, Landed
+from demo.history import History, Landed, Pull
 from demo.landing import MAINTAINERS, SIDE, Side, land_plainly, land_squashed, merge, open_side_branch
 from demo.registry_files import write_registry
 from demo.scenes import OCTOPUS_ARMS, SCENES, bulk, bump, mirrored, release, sync
@@ -38,10 +38,11 @@ MIRRORS = {"acme/tensorkit-lite": "acme/tensorkit"}
 
 @dataclass(frozen=True)
 class World:
-    """A registry folder, bare repositories by 'owner/name', and the two months that are over and can be closed."""
+    """A registry folder, bare repositories by 'owner/name', their pull requests, and two months that can be closed."""
 
     registry: Path
     repositories: Mapping[str, Path]
+    pulls: Mapping[str, Sequence[Pull]]
     months: tuple[str, str] = CLOSED_MONTHS
 
 
@@ -54,12 +55,14 @@ def make_world(folder: Path, *, size: Size = "small", seed: int = 7) -> World:
     write_registry(folder / "registry", small=size == "small")
     repositories: dict[str, Path] = {}
     logs: dict[str, list[Landed]] = {}
+    pulls: dict[str, list[Pull]] = {}
     for name, work in (SMALL if size == "small" else FULL).items():
         repositories[name] = folder / "repositories" / f"{name}.git"
         history = History(repositories[name], name, Random(f"{seed} {name}"))
         _write(history, work, logs.get(MIRRORS.get(name, ""), []), small=size == "small")
         logs[name] = history.log
-    return World(folder / "registry", repositories)
+        pulls[name] = [pull for _, pull in sorted(history.pulls.items())]
+    return World(folder / "registry", repositories, pulls)
 
 
 def _write(history: History, work: Sequence[Work], source: list[Landed], *, small: bool) -> None:

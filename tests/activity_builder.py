@@ -40,6 +40,7 @@ class ActivityBuilder:
                 repository_id=self.repository(repository),
                 source=source,
                 read_until=None if until is None else at(until),
+                finished_at=None if until is None else at(until),
             )
 
     def request(

@@ -122,7 +122,9 @@ def receiving_from(
     deployment = deployment_of(github, app, database, registry, folder)
     intake = Intake(database)
     handled = {*ROUTES, "issue_comment", "push"}
-    door = Receiver(intake, lambda: [app.webhook_secret], lambda: app.id, handled, github.clock.now)
+    door = Receiver(
+        intake, lambda: [app.webhook_secret], lambda: app.id, lambda event: event.name in handled, github.clock.now
+    )
     with served(door, database) as url:
         app.hook_url = url
         installation = github.install(app, acme)

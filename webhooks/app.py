@@ -1,5 +1,6 @@
 """The web server: one Flask application, served by waitress."""
 
+import gc
 import logging
 
 from flask import Flask, Response
@@ -60,6 +61,9 @@ def serve(app: Flask, host: str, port: int, setup_secret: str | None = None) -> 
     if setup_secret is not None:
         print(f"No App is set up yet: do so at {address}{SETUP_PATH}", flush=True)
         print(f"The one-time set-up secret is {setup_secret}", flush=True)
+    # What was loaded stays: a full collection that looks at all of it again holds every request up for long.
+    gc.collect()
+    gc.freeze()
     server.run()
 
 

@@ -12,7 +12,7 @@
 """
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,9 +20,9 @@ from flask import Blueprint, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import GivebackError
-from bot.store.inbox import Arrival, Verdict
+from bot.store.arrivals import Arrival, Verdict
 from reports.renderers.text_safety import visible
-from webhooks.events import Envelope, ForeignError, MalformedError, envelope
+from webhooks.events import Envelope, Event, ForeignError, MalformedError, envelope
 from webhooks.intake import Intake
 from webhooks.signature import is_signed, looks_signed
 
@@ -38,13 +38,13 @@ class Receiver:
     """What receiving needs: where deliveries go, the secrets that they may be signed with, whose they are, the clock.
 
     `secrets` and `app_id` are asked at each delivery, since a running process may be set up or given a new secret:
-    no secret and None mean that there is no App yet. `handled` names the events that somebody handles.
+    no secret and None mean that there is no App yet. `concerns` says of an event whether somebody handles it.
     """
 
     intake: Intake
     secrets: Callable[[], Sequence[str]]
     app_id: Callable[[], int | None]
-    handled: Collection[str]
+    concerns: Callable[[Event], bool]
     now: Callable[[], datetime]
 
     def answer(self) -> Response:
@@ -87,7 +87,7 @@ class Receiver:
             lane=event.lane,
             received_at=event.received_at,
             body_sha256=received.body_sha256,
-            body=received.payload if event.name in self.handled else None,
+            body=received.payload if self.concerns(event) else None,
         )
         try:
             verdict = self.intake.store(arrival)

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -16,7 +17,7 @@ from bot.store.database import Database
 from bot.store.vault import WEBHOOK_SECRET
 from webhooks.intake import Intake
 from webhooks.receiver import Receiver
-from webhooks.routing import ROUTES, Routes
+from webhooks.routing import ROUTES, Routes, concerns
 from webhooks.worker import LEASE, Worker
 
 _LOOK_EVERY = 2.0
@@ -43,7 +44,7 @@ class Reception:
         self._ending = threading.Event()
         self._intake = Intake(database, self._wake)
         self._thread = threading.Thread(target=self._run, name="reception", daemon=True)
-        self.receiver = Receiver(self._intake, self._secrets, self._app_id, frozenset(routes), now)
+        self.receiver = Receiver(self._intake, self._secrets, self._app_id, partial(concerns, routes), now)
 
     def __enter__(self) -> Self:
         self._thread.start()

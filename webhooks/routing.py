@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from bot.commands.answering import answer_comment
+from bot.commands.parse import may_ask
 from bot.configuration import FILE
 from bot.context import Deployment
 from bot.installations import remove_installation, repository_was_hidden, sync_installation, sync_repository
@@ -32,9 +33,17 @@ class Route(NamedTuple):
     handle: Handler
     look: Callable[[Event], str | None] = lambda _event: None
     """What the event makes one look at: of several waiting ones with the same look, the last is handled. None: none."""
+    concerns: Callable[[Event], bool] = lambda _event: True
+    """Whether there is anything to do, as far as the event itself tells: asked at the door, so it must be quick."""
 
 
 Routes = Mapping[str, Route]
+
+
+def concerns(routes: Routes, event: Event) -> bool:
+    """Whether an event is for us: all others are noted down without their bodies."""
+    route = routes.get(event.name)
+    return route is not None and route.concerns(event)
 
 
 def superseded(routes: Routes, events: Sequence[Event | MalformedError]) -> set[int]:
@@ -89,6 +98,11 @@ def _comment_written(deployment: Deployment, event: Event) -> None:
     comment = comment_seen(event, installed.installation_id) if installed is not None else None
     if comment is not None:
         answer_comment(deployment, comment)
+
+
+def _may_be_a_command(event: Event) -> bool:
+    body = event.payload["comment"].get("body")
+    return event.action in {"created", "edited"} and isinstance(body, str) and may_ask(body)
 
 
 def _pushed(deployment: Deployment, event: Event) -> None:
@@ -176,13 +190,13 @@ ROUTES: Routes = {
     "installation": Route(_installation_changed, _one_installation),
     "installation_repositories": Route(_installation_changed, _one_installation),
     "installation_target": Route(_installation_changed, _one_installation),
-    "issue_comment": Route(_comment_written),
+    "issue_comment": Route(_comment_written, concerns=_may_be_a_command),
     "issues": Route(_something_happened, _news),
     "organization": Route(_organization_changed),
     "public": Route(_repository_changed, _one_repository),
     "pull_request": Route(_pull_request_changed, _one_pull_request),
     "pull_request_review": Route(_something_happened, _news),
-    "push": Route(_pushed, _one_push),
+    "push": Route(_pushed, _one_push, concerns=_is_on_default_branch),
     "release": Route(_something_happened, _news),
     "repository": Route(_repository_changed, _one_repository),
 }

@@ -50,8 +50,13 @@ def commands_in(body: str, former_body: str | None, commands: Sequence[Command])
     return Found(items[:MOST_COMMANDS], max(0, len(items) - MOST_COMMANDS))
 
 
+def may_ask(body: str) -> bool:
+    """Whether a comment may ask for something: quick, and never wrong where it says no."""
+    return any(map(_begins_like_a_command, body.splitlines()))
+
+
 def _items(body: str, commands: Sequence[Command]) -> Iterator[Asked | Mistake]:
-    if not any(map(_begins_like_a_command, body.splitlines())):
+    if not may_ask(body):
         return
     if len(body) > LONGEST_COMMENT:
         message = f"comments of more than {LONGEST_COMMENT:,} characters are not read"

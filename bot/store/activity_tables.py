@@ -163,4 +163,6 @@ class Reading(SQLModel, table=True):
         sa_column=_number(nullable=True),
         description="When that was updated, by GitHub's clock: what is older has been read.",
     )
-    finished_at: int | None = Field(default=None, sa_column=_number(nullable=True))
+    finished_at: int | None = Field(
+        default=None, sa_column=_number(nullable=True), description="When a reading that had news ended last."
+    )

@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
 from bot.errors import BusyError, GivebackError, InputError
+from bot.store.turns import turn
 
 NEWEST_REVISION = "0005"
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -21,11 +22,16 @@ _REMEDY = "Check GIVEBACK_DATABASE or --database: sqlite:///PATH, a plain path, 
 class Database:
     """A migrated database. Use `reading()` and `writing()`; nothing else opens a transaction."""
 
-    def __init__(self, address: str) -> None:
-        """Open and, where needed, migrate. Raises InputError for an address, file or version that cannot be used."""
+    def __init__(self, address: str, *, checkpoints: bool = True) -> None:
+        """Open and, where needed, migrate. Raises InputError for an address, file or version that cannot be used.
+
+        Without `checkpoints` nothing that is committed here waits until SQLite has tidied up its log: somebody else
+        must see to that, by `checkpoint`.
+        """
         self.url = _url(address)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._engine = _engine(self.url)
+        self._engine = _engine(self.url, checkpoints=checkpoints)
+        self._locks = Path(f"{self.url.database}.locks")
         try:
             with translated_errors(self.shown):
                 _migrate(self._engine, self.shown)
@@ -50,11 +56,22 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """Give a connection whose block is one transaction: all of it, or nothing."""
         with (
+            self._turn(),
             translated_errors(self.shown),
             self._engine.connect() as connection,
             connection.execution_options(giveback_writer=True).begin(),
         ):
             yield connection
+
+    def checkpoint(self) -> None:
+        """Let SQLite write its log back into the database, as far as that goes without keeping anybody waiting."""
+        if self.is_sqlite:
+            with translated_errors(self.shown), self._engine.connect() as connection:
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def without_checkpoints(self) -> "Database":
+        """Open the same database once more, for whoever must not be kept waiting."""
+        return Database(self.url.render_as_string(hide_password=False), checkpoints=False)
 
     @contextmanager
     def lock(self, name: str) -> Iterator[None]:
@@ -71,12 +88,21 @@ class Database:
         self._engine.dispose()
 
     @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        with suppress(OSError):
+            self._locks.mkdir(exist_ok=True)
+        with turn(self._locks):
+            yield
+
+    @contextmanager
     def _file_lock(self, name: str) -> Iterator[bool]:
         import fcntl  # noqa: PLC0415 - POSIX only, and PostgreSQL needs none
 
-        folder = Path(f"{self.url.database}.locks")
-        folder.mkdir(exist_ok=True)
-        with (folder / hashlib.sha256(name.lower().encode()).hexdigest()[:32]).open("w") as file:
+        self._locks.mkdir(exist_ok=True)
+        with (self._locks / hashlib.sha256(name.lower().encode()).hexdigest()[:32]).open("w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
@@ -144,7 +170,7 @@ def _url(address: str) -> URL:
     return url
 
 
-def _engine(url: URL) -> Engine:
+def _engine(url: URL, *, checkpoints: bool) -> Engine:
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True)
     path = Path(str(url.database))
@@ -156,6 +182,8 @@ def _engine(url: URL) -> Engine:
     engine = create_engine(url, connect_args={"timeout": 30})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    if not checkpoints:
+        event.listen(engine, "connect", _without_checkpoints)
     return engine
 
 
@@ -164,6 +192,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-32000", "temp_store=FILE"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _without_checkpoints(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA wal_autocheckpoint=0")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -12,23 +12,23 @@ from bot.errors import BusyError
 from bot.registry import Registry
 from bot.store.database import Database, insert
 from bot.store.employed import Account, Attribution, EmploymentRow, employments_of, read_accounts
-from bot.store.grouped import derive_changes
+from bot.store.grouped import derive_changes, ungrouped
 from bot.store.scans import LIVE, month_index
 
 _TRIES = 5
 
 
 def attribute(database: Database, registry: Registry) -> bool:
-    """Bring presences and employments up to date with the facts and the registry; say whether there was news.
+    """Bring changes, presences and employments up to date with the facts and the registry; say whether there was news.
 
-    Whatever the order in which facts came, the same facts and registry give the same employments.
+    Whatever the order in which facts came, the same facts and registry give the same of these.
     """
+    are_changes_new = derive_changes(database)
     with database.reading() as connection:
         # Noted first: a scan that finishes while this runs is news for the next run, whatever of it is seen here.
         wanted = (_basis(registry), _scans(connection))
         if _is_current(connection, wanted):
-            return False
-    derive_changes(database)
+            return are_changes_new
     derive_presence(database)
     with database.reading() as connection:
         rows, kinds = list(_employments(connection, registry)), _kinds(connection, registry)
@@ -52,14 +52,14 @@ def attribute(database: Database, registry: Registry) -> bool:
 
 @contextmanager
 def attributed_reading(database: Database, registry: Registry) -> Iterator[Connection]:
-    """Give a snapshot in which everybody is attributed, by this registry and by all that has been scanned.
+    """Give a snapshot in which everybody is attributed, by this registry and by all that has been scanned and read.
 
     Raises BusyError where scans, or commands with other registries, come faster than people can be attributed.
     """
     for _ in range(_TRIES):
         attribute(database, registry)
         with database.reading() as connection:
-            if _is_current(connection, (_basis(registry), _scans(connection))):
+            if _is_current(connection, (_basis(registry), _scans(connection))) and not ungrouped(connection):
                 yield connection
                 return
     message = "The facts, or the registry that others use with this database, change faster than people are attributed"
@@ -85,8 +85,13 @@ def _basis(registry: Registry) -> str:
 
 
 def _scans(connection: Connection) -> str:
-    """Give a digest of what employments are derived from: scans, accounts, and whose GitHub says that these are."""
+    """Give a digest of what has been read: scans, activity with news, accounts, and whose GitHub says that they are."""
     lines = [f"{name} {scan}" for name, scan in connection.execute(text("SELECT name, scan FROM repository"))]
+    readings = text(
+        "SELECT r.name, g.source, g.cursor, g.finished_at, g.read_until IS NULL FROM reading g"
+        " JOIN repository r ON r.id = g.repository_id"
+    )
+    lines += [" ".join(map(str, row)) for row in connection.execute(readings)]
     facts = hashlib.sha256("\n".join(sorted(lines)).encode())
     accounts = connection.execute(text("SELECT COUNT(*), MAX(id) FROM account")).one()
     facts.update(f"\n{accounts}".encode())

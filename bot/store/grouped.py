@@ -32,14 +32,14 @@ _LANDINGS = text(
 _WRITE = text("UPDATE landing SET change = :change, told = :told, worked_at = :worked_at WHERE id = :landing")
 
 
-def derive_changes(database: Database) -> None:
+def derive_changes(database: Database) -> bool:
     """Group the landings of the repositories that have had a scan, or whose pull requests were read, since last time.
 
-    The same landings and pull requests give the same changes, whichever came first.
+    The same landings and pull requests give the same changes, whichever came first. Says whether there was news.
     """
     with database.reading() as connection:
-        stale = [(row[0], basis) for row in connection.execute(_STALE) if row[1] != (basis := _basis(*row[2:]))]
-    for repository, basis in stale:
+        stale = ungrouped(connection)
+    for repository, basis in stale.items():
         with database.reading() as connection:
             news = list(_regrouped(connection, repository))
         for some in batches(sorted(news), _A_TRANSACTION):
@@ -48,6 +48,13 @@ def derive_changes(database: Database) -> None:
         with database.writing() as connection:
             query = text("UPDATE repository SET grouped_by = :basis WHERE id = :id")
             connection.execute(query, {"basis": basis, "id": repository})
+    return bool(stale)
+
+
+def ungrouped(connection: Connection) -> dict[int, str | None]:
+    """Give the repositories with news since their landings were grouped last, and what they are to be grouped by."""
+    found = ((repository, before, _basis(*now)) for repository, before, *now in connection.execute(_STALE))
+    return {repository: basis for repository, before, basis in found if before != basis}
 
 
 def _basis(scan: int, cursor: str | None, read_until: int | None, finished_at: int | None) -> str | None:

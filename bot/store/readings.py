@@ -76,7 +76,7 @@ class Reading:
 
     def without_news(self, now: int) -> "Reading":
         """It was looked, and nothing has changed."""
-        return replace(self, read_until=max(self.read_until or 0, now - MARGIN), finished_at=now)
+        return replace(self, read_until=max(self.read_until or 0, now - MARGIN))
 
 
 def read_reading(database: Database, repository_id: int, source: str) -> Reading:

@@ -240,11 +240,10 @@ class RepositoryScan:
         commit_id = ids[seen.sha]
         bot_number = self._bot_numbers.pop(commit_id, None)
         number = seen.number or bot_number
-        month = month_index(seen.landed_at)
         change = number if number is not None else -commit_id
         return (
-            self.repository_id, commit_id, change, seen.landed_at, month, seen.position, seen.on_first_parent,
-            seen.is_merge, self.number,
+            self.repository_id, commit_id, change, seen.landed_at, month_index(seen.landed_at), seen.position,
+            seen.on_first_parent, seen.is_merge, self.number,
         )  # fmt: skip
 
 
@@ -261,7 +260,7 @@ def begin_scan(database: Database, name: str, profile: str) -> RepositoryScan:
             ),
             values,
         )
-        link(connection, name.lower())  # a private one must be known as such before anything of it is stored
+        link(connection, values["key"])  # that it is private is known before anything of it is stored
         columns = ", ".join(Totals._fields)
         found = text(f"SELECT id, scan, tip, profile, {columns} FROM repository WHERE name_key = :key")
         repository_id, scan, tip, before, *totals = connection.execute(found, values).one()

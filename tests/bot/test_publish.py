@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from giveback_runner import Giveback
 from small_world import DAY_24, Scanned, over
+from sqlalchemy import text
 
 from bot.attribution import RULES
 from bot.publish import methodology_words
@@ -160,3 +161,19 @@ def test_two_publications_into_one_folder_at_once_are_refused(small_deployment: 
     database.close()
     assert "another run is at work on it" in ran.err
     assert small_deployment("publish", "--to", folder).status == 0
+
+
+def test_a_project_that_became_private_is_gone_from_everything_that_is_published(small_deployment: Giveback) -> None:
+    site = small_deployment.folder / "site"
+    small_deployment("publish", "--to", site)
+    database = Database(small_deployment.database)
+    with database.writing() as connection:
+        query = text("SELECT name FROM repository WHERE scan > 0 ORDER BY name LIMIT 1")
+        name: str = connection.execute(query).scalar_one()
+        connection.execute(text("UPDATE repository SET is_private = true WHERE name = :name"), {"name": name})
+    database.close()
+    before = [path for path in site.rglob("*") if path.is_file() and name.encode() in path.read_bytes()]
+    assert before
+    small_deployment("publish", "--to", site)
+    told = [path for path in site.rglob("*") if path.is_file() and name.encode() in path.read_bytes()]
+    assert told == []

@@ -136,8 +136,9 @@ def _is_askers(violation: Violation) -> bool:
     return violation.where.startswith("request") or violation.status == 0
 
 
-# GitHub answers these everywhere, and says so in prose; the description lists them route by route, with gaps.
-_ANYWHERE = frozenset({301, 304, 401, 403, 404, 410, 429, 451, 500, 502, 503})
+# GitHub answers these everywhere, and says so in prose; the description lists them route by route, with gaps. That
+# something is still being computed (202) a stand-in may be told to say of any route.
+_ANYWHERE = frozenset({202, 301, 304, 401, 403, 404, 410, 429, 451, 500, 502, 503})
 _UNLISTED = "Unable to match the returned status code"
 
 

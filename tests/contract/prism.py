@@ -7,6 +7,7 @@ not carry. GraphQL and uploads, of which the description says nothing, go straig
 
 import json
 import os
+import re
 import subprocess
 import threading
 import time
@@ -19,12 +20,19 @@ from urllib.parse import urlsplit
 
 import urllib3
 
-_EXCHANGE, _TARGET = "X-Exchange", "X-Exchange-Target"
+_EXCHANGE = "X-Exchange"
 _HOP = frozenset(
     {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "host", "date", "server"}
 )
 _NOT_DESCRIBED = ("/graphql", "/uploads/")
-_STARTING = 60
+# GitHub has each route of a repository by the repository's number too; the description has them by name alone.
+_BY_NUMBER = re.compile(r"^/repositories/\d+(?=[/?]|$)")
+_BY_NAME = "/repos/owner/name"
+# Files and refs have slashes, which Prism takes for parts of a route unless they are quoted.
+_WITH_SLASHES = re.compile(
+    r"(?<=/contents/)[^?]+|(?<=/git/ref/)[^?]+|(?<=/git/refs/)[^?]+|(?<=/git/matching-refs/)[^?]+"
+)
+_STARTING = 120
 _PATIENCE = 120
 
 
@@ -44,6 +52,15 @@ class _Said(NamedTuple):
     answer: "urllib3.BaseHTTPResponse | None"
 
 
+class _Asked(NamedTuple):
+    """What a stand-in is asked in one exchange: as the asker said it, however Prism puts it."""
+
+    method: str
+    url: str
+    body: bytes
+    headers: dict[str, str]
+
+
 class Prism:
     """One Prism process, and the fronts of the stand-ins that are judged by it."""
 
@@ -51,6 +68,7 @@ class Prism:
         """Start Prism; wait until it answers."""
         self.violations: list[Violation] = []
         self.requests = 0
+        self._asked: dict[str, _Asked] = {}
         self._said: dict[str, _Said] = {}
         self._http = urllib3.PoolManager(maxsize=32, retries=False)
         self._switch = _serve(self._pass_on)
@@ -88,7 +106,7 @@ class Prism:
         ends = time.monotonic() + _STARTING
         while time.monotonic() < ends and self._process.poll() is None:
             try:
-                self._http.request("GET", f"{self.address}/rate_limit", timeout=1)
+                self._http.request("GET", f"{self.address}/rate_limit", timeout=_STARTING)
             except urllib3.exceptions.HTTPError:
                 time.sleep(0.1)
             else:
@@ -102,17 +120,19 @@ class Prism:
         body = _body(handler)
         headers = _passed_on(handler.headers.items())
         if handler.path.startswith(_NOT_DESCRIBED):
-            _answer(handler, self._ask(handler.command, api_url + handler.path, body, headers))
+            _answer(handler, self._ask(_Asked(handler.command, api_url + handler.path, body, headers)))
             return
         exchange = uuid.uuid4().hex
         self.requests += 1
-        judged = self._ask(
-            handler.command, self.address + handler.path, body, headers | {_EXCHANGE: exchange, _TARGET: api_url}
-        )
+        asked = self._asked[exchange] = _Asked(handler.command, api_url + handler.path, body, headers)
+        described = _BY_NUMBER.sub(_BY_NAME, handler.path)
+        described = _WITH_SLASHES.sub(lambda found: found[0].replace("/", "%2F"), described)
+        judged = self._ask(_Asked(handler.command, self.address + described, body, headers | {_EXCHANGE: exchange}))
+        del self._asked[exchange]
         said = self._said.pop(exchange, None)
         if said is None:  # Prism refused to pass it on: the description has no such route
             self._note(handler, 0, [{"message": judged.data.decode(errors="replace")[:500] if judged else "no answer"}])
-            _answer(handler, self._ask(handler.command, api_url + handler.path, body, headers))
+            _answer(handler, self._ask(asked))
             return
         if judged is not None and said.answer is not None:
             self._note(handler, said.answer.status, json.loads(judged.headers.get("sl-violations", "[]")))
@@ -120,27 +140,22 @@ class Prism:
 
     def _pass_on(self, handler: BaseHTTPRequestHandler) -> None:
         """Answer Prism with what the stand-in says."""
-        body = _body(handler)
-        exchange, target = handler.headers.get(_EXCHANGE), handler.headers.get(_TARGET)
-        if not exchange or not target:  # Prism's own start is waited for
+        _body(handler)
+        exchange = handler.headers.get(_EXCHANGE, "")
+        if exchange not in self._asked:  # Prism's own start is waited for
             handler.send_error(404)
             return
-        headers = {
-            name: value
-            for name, value in _passed_on(handler.headers.items()).items()
-            if name.lower() not in {_EXCHANGE.lower(), _TARGET.lower()}
-        }
-        answer = self._ask(handler.command, target + handler.path, body, headers)
+        answer = self._ask(self._asked[exchange])
         self._said[exchange] = _Said(answer)
-        _answer(handler, answer)
+        _answer(handler, answer, without="location")  # Prism would follow a redirect, and judge what it leads to
 
-    def _ask(self, method: str, url: str, body: bytes, headers: dict[str, str]) -> "urllib3.BaseHTTPResponse | None":
+    def _ask(self, asked: _Asked) -> "urllib3.BaseHTTPResponse | None":
         try:
             return self._http.request(
-                method,
-                url,
-                body=body or None,
-                headers=headers,
+                asked.method,
+                asked.url,
+                body=asked.body or None,
+                headers=asked.headers,
                 timeout=_PATIENCE,
                 redirect=False,
                 decode_content=False,
@@ -192,14 +207,16 @@ def _passed_on(headers: Any) -> dict[str, str]:
     return {name: value for name, value in headers if name.lower() not in _HOP | {"content-length"}}
 
 
-def _answer(handler: BaseHTTPRequestHandler, answer: "urllib3.BaseHTTPResponse | None") -> None:
+def _answer(
+    handler: BaseHTTPRequestHandler, answer: "urllib3.BaseHTTPResponse | None", without: str = "content-length"
+) -> None:
     if answer is None:  # as the stand-in did
         handler.close_connection = True
         handler.connection.close()
         return
     handler.send_response_only(answer.status)
     for name, value in answer.headers.items():
-        if name.lower() not in _HOP - {"date"} and name.lower() != "content-length":
+        if name.lower() not in (_HOP | {"content-length", without}) - {"date"}:
             handler.send_header(name, value)
     handler.send_header("Content-Length", str(len(answer.data)))
     handler.end_headers()

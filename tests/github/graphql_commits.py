@@ -28,17 +28,18 @@ def _read(path: Path, sha: str) -> CommitRead:
 
 @dataclass(frozen=True)
 class Commit:
-    """A commit of a repository; `authored_at` where it is in the state alone, not in git."""
+    """A commit of a repository; `authored_at` where it is in the state alone, `read` where git was asked."""
 
     world: World
     repository: Repository
     sha: str
     authored_at: dt.datetime | None = None
+    read: CommitRead | None = None
 
     @property
     def git(self) -> CommitRead:
         """As git holds it."""
-        return _read(self.repository.git, self.sha)
+        return self.read or _read(self.repository.git, self.sha)
 
     @property
     def authored(self) -> dt.datetime:
@@ -68,7 +69,7 @@ class Commit:
             for each in _history(self.repository.git, self.sha)
             if (since is None or each.committer.at >= since) and (until is None or each.committer.at <= until)
         ]
-        commits = [Commit(self.world, self.repository, each.sha) for each in reached]
+        commits = [Commit(self.world, self.repository, each.sha, read=each) for each in reached]
         start = 0
         if arguments.get("after"):
             tip, index = key_of(arguments["after"])

@@ -1,10 +1,11 @@
 """GraphQL on the stand-in's state: a query is parsed, held against the schema, priced, and executed."""
 
 import datetime as dt
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from graphql import (
+    DocumentNode,
     ExecutionResult,
     GraphQLError,
     GraphQLSchema,
@@ -24,6 +25,13 @@ from tests.github.graphql_resolvers import RESOLVERS, Asking, moment, type_name
 from tests.github.graphql_schema import SDL
 from tests.github.routes_graphql import Question, Reply
 from tests.github.routing import Call
+
+
+@lru_cache(maxsize=200)
+def _read(query: str) -> tuple[DocumentNode, list[GraphQLError]]:
+    """A query as it was parsed, and what the schema says against it. Raises GraphQLError."""
+    document = parse(query)
+    return document, validate(schema(), document)
 
 
 @cache
@@ -56,10 +64,9 @@ def _time(text: object) -> dt.datetime:
 def answer(call: Call, question: Question) -> Reply:
     """Execute a question, or refuse it: GitHub answers 200 either way."""
     try:
-        document = parse(question.query)
+        document, invalid = _read(question.query)
     except GraphQLError as error:
         return _refused([error.formatted])
-    invalid = validate(schema(), document)
     operation = get_operation_ast(document, question.operation)
     if invalid or not isinstance(operation, OperationDefinitionNode):
         return _refused([error.formatted for error in invalid] or [{"message": "No operation to execute."}])

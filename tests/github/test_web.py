@@ -1,5 +1,6 @@
 """The web side: pages that can be read in a browser, and the forms by which Apps are made and installed."""
 
+import datetime as dt
 import re
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
@@ -54,6 +55,26 @@ def test_a_repository_page_shows_files_and_releases(small: Small) -> None:
     assert page(small, "/acme/engine/releases/download/2026-09/scorecard.json") == "{}"
     assert "<h1>Numbers</h1>" in page(small, "/acme/engine/blob/main/docs/index.md")
     assert page(small, "/acme/engine/raw/main/docs/index.md") == "# Numbers\n"
+
+
+def test_the_commits_of_a_month_are_listed(small: Small) -> None:
+    for month in (7, 8):
+        at = dt.datetime(2026, month, 3, 9, tzinfo=dt.UTC)
+        small.github.push(small.engine, {f"{month}.txt": "1\n"}, f"Change {month}", user=small.dana, at=at)
+    assert "Change 7" in page(small, "/acme/engine/commits")
+    shown = page(small, "/acme/engine/commits?since=2026-08-01&until=2026-09-01")
+    assert "Change 8" in shown
+    assert "Change 7" not in shown
+    page(small, "/acme/vault/commits", 404)
+
+
+def test_a_repository_page_lists_the_newest_issues_and_says_how_many_more_there_are(small: Small) -> None:
+    for number in range(35):
+        small.github.open_issue(small.engine, f"Issue no. {number}.", user=small.dana)
+    shown = page(small, "/acme/engine")
+    assert "Issue no. 34." in shown
+    assert "Issue no. 4." not in shown
+    assert "and 5 earlier ones" in shown
 
 
 @pytest.mark.parametrize("path", ["/acme/vault", "/acme/vault/issues/1", "/acme/nothing", "/acme/engine/issues/9"])

@@ -12,7 +12,7 @@ class AccountVerbs(Stage):
     """Make and change accounts."""
 
     def user(self, login: str, **about: Any) -> Account:
-        """A person of this login; made if there is none. `about`: name, company, email, addresses and so on."""
+        """A person of this login; made if there is none. `about`: name, company, email, addresses, id and so on."""
         return self._account(login, "User", **about)
 
     def organization(self, login: str, *, owner: Account | None = None, **about: Any) -> Account:
@@ -60,12 +60,12 @@ class AccountVerbs(Stage):
             self.world.tokens[made.value] = made
         return made.value
 
-    def _account(self, login: str, kind: str, **about: Any) -> Account:
+    def _account(self, login: str, kind: str, *, id: int | None = None, **about: Any) -> Account:  # noqa: A002 - GitHub's word
         with self.world.lock:
             found = self.world.account(login)
             if found is None:
                 now = self.clock.now()
-                found = Account(self.world.new_id("account"), login, kind, now, now)
+                found = Account(id or self.world.new_id("account"), login, kind, now, now)
                 self.world.accounts[found.id] = found
             for name, value in about.items():
                 setattr(found, name, set(value) if name == "addresses" else value)

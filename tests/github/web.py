@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _GIT = re.compile(rf"/([^/]+/[^/]+?)(?:\.git)?/({'|'.join(SERVICES)})")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src * data:; base-uri 'none'"
 _MOST_SHOWN = 200_000  # bytes of a file on its page
+_MOST_LISTED = 200
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PAGES = (
     ("/", "front"),
     ("/settings/apps/new", "new_app"),
@@ -37,6 +39,7 @@ _PAGES = (
     ("/<owner>/<repo>/releases/tag/<path:tag>", "repository"),
     ("/<owner>/<repo>/tree/<ref>", "repository"),
     ("/<owner>/<repo>/commit/<sha>", "commit"),
+    ("/<owner>/<repo>/commits", "commits"),
     ("/<owner>/<repo>/issues/<int:number>", "issue"),
     ("/<owner>/<repo>/pull/<int:number>", "issue"),
     ("/<owner>/<repo>/discussions/<int:number>", "discussion"),
@@ -92,6 +95,8 @@ class Web:
         if way in ("new_app", "new_installation"):
             form: Callable[..., Response] = getattr(self._app_forms, way)
             return form(request, **parameters)
+        if way == "commits":
+            return self._commits(request, **parameters)
         page: Callable[..., Response] = getattr(self, f"_{way}")
         return page(**parameters)
 
@@ -127,6 +132,18 @@ class Web:
         commit = git.commit(whole)
         changes = git.changes(commit.parents[0] if commit.parents else git.empty_tree(), whole)
         return self._show("commit.html", repository=found, commit=commit, changes=changes)
+
+    def _commits(self, request: Request, owner: str, repo: str) -> Response:
+        found = self._found(owner, repo)
+        git = self._github.git(found) if found else None
+        tip = git.resolve(f"refs/heads/{found.default_branch}") if git and found else None
+        if found is None or git is None or tip is None:
+            return self._missing()
+        days = {name: request.args.get(name, "") for name in ("since", "until")}
+        days = {name: day if _DAY.fullmatch(day) else "" for name, day in days.items()}
+        ends = [f"--{name}={day}T00:00:00Z" for name, day in days.items() if day]
+        commits = git.commits("--date-order", *ends, tip)
+        return self._show("commits.html", repository=found, commits=commits, most=_MOST_LISTED, **days)
 
     def _repository(self, owner: str, repo: str, **_part: str) -> Response:
         found = self._found(owner, repo)

@@ -17,6 +17,7 @@ from bot.catch_up import catch_up
 from bot.errors import BusyError
 from bot.github_client import GitHubError
 from bot.store import inbox
+from bot.store.arrivals import received
 from tests.github.state import Account, Comment, Issue, Repository
 from tests.storm.stage import Stage
 
@@ -139,7 +140,7 @@ class Storm:
 
     def _missing(self) -> set[str]:
         sent = [each.guid for each in self.stage.github.deliveries[self.first_delivery :]]
-        return set(sent) - inbox.received(self.stage.database, sent)
+        return set(sent) - received(self.stage.database, sent)
 
     def _open(self) -> int:
         counts = inbox.counts(self.stage.database)

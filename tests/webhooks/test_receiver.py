@@ -18,6 +18,7 @@ from waitress.wasyncore import close_all
 from webhooks_deliveries import APP_ID, SECRET, comment_created, encoded, headers, push, signature
 
 from bot.store import inbox
+from bot.store.arrivals import Arrival, Verdict
 from bot.store.database import Database
 from webhooks.app import create_app, listening
 from webhooks.intake import Intake
@@ -68,7 +69,7 @@ def door(database: Database) -> Iterator[Door]:
         intake,
         lambda: door.secrets,
         lambda: door.app_id,
-        frozenset({"issue_comment", "push", "installation"}),
+        lambda event: event.name in {"issue_comment", "push", "installation"},
         lambda: NOW,
     )
     server = listening(create_app(database, receiver), "127.0.0.1", 0)
@@ -276,7 +277,7 @@ def test_pages_are_served_beside_it(door: Door) -> None:
 def test_what_is_brought_at_the_end_is_stored(new_database: Callable[..., Database]) -> None:
     database = new_database()
     intake = Intake(database)
-    arrival = inbox.Arrival("guid-0000-1", "push", None, 1, 2, "repository:2", 5, "0" * 64, b"{}")
-    assert intake.store(arrival) is inbox.Verdict.STORED
+    arrival = Arrival("guid-0000-1", "push", None, 1, 2, "repository:2", 5, "0" * 64, b"{}")
+    assert intake.store(arrival) is Verdict.STORED
     intake.close()
     assert inbox.counts(database)["waiting"] == 1

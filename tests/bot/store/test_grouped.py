@@ -9,8 +9,9 @@ from activity_builder import ActivityBuilder, at
 from counting import ACME, AGENT, BOLT, ENGINE, LONER, PEBBLE, Counting, changes, co_authors, on, weights
 from sqlalchemy import text
 
+from bot.store import employments as employments_module
 from bot.store.database import Database
-from bot.store.employments import attribute
+from bot.store.employments import attribute, attributed_reading
 from bot.store.grouped import derive_changes
 from bot.store.ledger import read_ledger
 from reports.ledger import Ledger
@@ -226,3 +227,33 @@ def test_when_what_was_told_is_forgotten_the_commits_own_words_count(
     counting.ledger()
     assert stored_changes(counting)[forged] == 12
     assert grouped_by(counting) is None
+
+
+def test_pull_requests_that_are_read_without_anybody_new_are_news(
+    counting: Counting, activity: ActivityBuilder
+) -> None:
+    silent = counting.lands("2026-07-01", ACME)
+    counting.ledger()
+    assert not attribute(counting.database, counting.registry)
+    activity.request(ACME, "2026-07-01", number=12, merged="2026-07-01", merge_sha=silent)
+    activity.read(until="2026-09-02")
+    assert attribute(counting.database, counting.registry)
+    assert not attribute(counting.database, counting.registry)
+    assert stored_changes(counting) == {silent: 12}
+
+
+def test_what_is_read_while_people_are_attributed_is_grouped_before_anything_is_told(
+    counting: Counting, activity: ActivityBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = counting.lands("2026-07-01", ACME)
+    counting.scan()
+    honest = employments_module.derive_presence
+
+    def derive(database: Database) -> None:
+        honest(database)
+        activity.request(ACME, "2026-07-01", number=12, merged="2026-07-01", merge_sha=silent)
+        activity.read(until="2026-09-02")
+
+    monkeypatch.setattr(employments_module, "derive_presence", derive)
+    with attributed_reading(counting.database, counting.registry) as connection:
+        assert connection.execute(text("SELECT change FROM landing")).scalar_one() == 12

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from bot.store import inbox
+from bot.store.arrivals import Arrival, Verdict, receive, received
 from bot.store.database import Database
-from bot.store.inbox import Arrival, LeaseLostError, State, Verdict, claim, put_off, receive, release, renew, settle
+from bot.store.inbox import LeaseLostError, State, claim, put_off, release, renew, settle
 
 NOW = 1_780_000_000
 LEASE = 30
@@ -59,7 +60,7 @@ def test_a_body_that_comes_under_a_fresh_guid_is_noted_and_never_handled(databas
     assert noted is not None
     assert (noted.state, noted.has_body) == ("ignored", False)
     assert noted.last_error == f"the same body came as {one.guid}"
-    assert inbox.received(database, [one.guid, replayed.guid, "guid-other"]) == {one.guid, replayed.guid}
+    assert received(database, [one.guid, replayed.guid, "guid-other"]) == {one.guid, replayed.guid}
 
 
 def test_two_of_the_same_in_one_batch_are_one(database: Database) -> None:
