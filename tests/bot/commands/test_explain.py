@@ -63,8 +63,16 @@ def test_somebody_sees_their_own_evidence_and_nobody_elses(scene: Scene) -> None
     )
 
 
-def test_a_login_in_an_address_alone_is_nobodys_evidence(scene: Scene) -> None:
+def test_what_github_itself_tells_to_be_somebodys_is_their_evidence(scene: Scene) -> None:
     with GitBuilder(scene.engine.git) as git:
         git.commit({"a": b"1\n"}, author=("Rolf", "rolf@users.noreply.github.com"), author_date=f"{MARCH} +0000")
     scene.answer("/giveback check")
-    assert "None found" in scene.answer("/giveback explain me", scene.rolf)
+    assert "| users.noreply.github.com: 1 commit |" in scene.answer("/giveback explain me", scene.rolf)
+
+
+def test_a_login_in_an_address_alone_is_nobodys_evidence(scene: Scene) -> None:
+    with GitBuilder(scene.engine.git) as git:
+        git.commit({"a": b"1\n"}, author=("Late", "late@users.noreply.github.com"), author_date=f"{MARCH} +0000")
+    scene.answer("/giveback check")
+    late = scene.github.user("late")  # somebody takes the login that nobody had
+    assert "None found" in scene.answer("/giveback explain me", late)
