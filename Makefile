@@ -20,7 +20,7 @@ help:  ## List the targets
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-demo: .venv/runtime  ## Measure a small made-up world and serve the scorecard (ONCE=1: end after publishing)
+demo: .venv/runtime  ## Tell the whole story on a small made-up world, and keep its pages up (ONCE=1: end after publishing)
 	$(BIN)/python -m demo
 
 test: .venv/development  ## Run all tests, on SQLite and PostgreSQL

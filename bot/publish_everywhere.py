@@ -52,7 +52,8 @@ def scorecard_place(settings: Settings, now: Callable[[], datetime]) -> Scorecar
         message = f"{settings.scorecard_repository}: there is no token to write with"
         raise InputError(message, "Give one with GIVEBACK_SCORECARD_TOKEN: contents, read and write, of it alone.")
     endpoints = Endpoints.of(settings.github_url, settings.github_api_url)
-    github = GitHub(endpoints, None, now, operator_token=token.get_secret_value())
+    own = token.get_secret_value()
+    github = GitHub(endpoints, None, now, operator_token=own, write_pause=settings.write_pause)
 
     def connect() -> Connection:
         connection = github.as_operator()

@@ -46,6 +46,7 @@ def main() -> int:
     try:
         return _demo(folder, "small" if arguments.small else "full")
     except KeyboardInterrupt:
+        print("\nStopped: what the demo started has ended with it.", flush=True)
         return _INTERRUPTED
     except StepError as error:
         return _failed(str(error), error.status)

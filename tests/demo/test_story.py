@@ -50,9 +50,10 @@ def said_until(running: "subprocess.Popen[str]", pattern: str) -> str:
 
 def end(running: "subprocess.Popen[str]") -> None:
     running.send_signal(signal.SIGINT)
-    running.wait(60)
     assert running.stdout
-    running.stdout.close()
+    with running:
+        assert running.stdout.read() == "\nStopped: what the demo started has ended with it.\n"
+    assert running.returncode == 130
 
 
 @dataclass
