@@ -164,9 +164,23 @@ def test_of_many_commands_the_first_few_are_run_and_the_rest_is_counted() -> Non
     assert found.left_out == 1_500 - MOST_COMMANDS
 
 
+@pytest.mark.parametrize("odd", ["<![", "<![x", '<!["', "<![<", "<![ -", "<![if IE", "<![CDATA[", "<!", "<?", "<!--"])
+@pytest.mark.parametrize("before", ["<details>\n", "<div>\n", "<!x ", "x <b>"])
+def test_markup_that_is_none_does_no_harm(before: str, odd: str) -> None:
+    found = read(f"/giveback help\n\n{before}{odd}\n")
+    assert [item.key for item in found.items] == ["help None"]
+
+
+@pytest.mark.parametrize("tag", ["script", "style", "title", "textarea"])
+def test_what_is_folded_is_not_said_to_us_whatever_tag_stands_before_it(tag: str) -> None:
+    assert read(f"Look at <{tag}> here\n\n<details>\n\n/giveback publish\n\n</details>") == Found((), 0)
+
+
 @pytest.mark.parametrize(
     "body",
     [
+        "/abcdefgh\n" * 100_000,
+        "/g\u0131ve x x x\n" * 80_000,
         "/giveback check\n" * 10_000,
         "/giveback check\n" + "x" * 1_000_000,
         "x" * 1_000_000 + "\n/giveback check",
