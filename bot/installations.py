@@ -25,6 +25,7 @@ from bot.store.installations import (
     known_installations,
     leave_repository,
     private_and_left,
+    private_ids,
     save_installation,
     save_repositories,
     save_repository,
@@ -57,9 +58,10 @@ def sync_installation(deployment: Deployment, installation_id: int) -> bool:
     if seen.suspended_at is not None:
         deployment.github.forget(installation_id)
         return True
+    private = private_ids(deployment.database)
     with deployment.github.as_installation(installation_id, permissions=_LISTING, background=True) as connection:
         reached = [_repository(each) for each in connection.pages("/installation/repositories", items="repositories")]
-    save_repositories(deployment.database, installation_id, reached, deployment.seconds())
+    save_repositories(deployment.database, installation_id, reached, deployment.seconds(), shown=private)
     forget_private(deployment)
     return True
 
@@ -86,13 +88,14 @@ def sync_repository(deployment: Deployment, repository_id: int) -> None:
     if installation_id not in known_installations(deployment.database):
         sync_installation(deployment, installation_id)
         return
+    private = private_ids(deployment.database)
     try:
         with deployment.github.as_installation(installation_id, permissions=_LISTING) as connection:
             seen = _repository(connection.get(f"/repositories/{repository_id}").data)
     except RevokedError:  # suspended, perhaps, and nobody said so
         sync_installation(deployment, installation_id)
         return
-    save_repository(deployment.database, installation_id, seen, deployment.seconds())
+    save_repository(deployment.database, installation_id, seen, deployment.seconds(), shown=private)
 
 
 def repository_was_hidden(deployment: Deployment, repository_id: int) -> None:

@@ -138,17 +138,23 @@ class JobWorker:
             while not ended.wait(self.lease / _RENEWALS):
                 try:
                     is_ours = jobs.renew(self.database, claim, self._seconds(), self.lease)
-                except GivebackError as error:  # the database is away: it is tried again while the claim may hold
-                    _log.warning("%s %s: the claim is not renewed: %s", claim.kind, claim.period, error.message)
+                except Exception:  # noqa: BLE001 - the database is away, say: it is tried again while the claim may hold
+                    _log.warning("%s %s: the claim is not renewed", claim.kind, claim.period, exc_info=True)
                     continue
                 if not is_ours:
                     lost.set()
                     return
 
+        def is_lost() -> bool:
+            # Asked of the database: after this process was paused, the thread beside has not looked yet.
+            if not lost.is_set() and not jobs.renew(self.database, claim, self._seconds(), self.lease):
+                lost.set()
+            return lost.is_set()
+
         beside = threading.Thread(target=renew, name=f"renewing {claim.kind}", daemon=True)
         beside.start()
         try:
-            yield Held(claim.kind, claim.period, lost.is_set)
+            yield Held(claim.kind, claim.period, is_lost)
         finally:
             ended.set()
             beside.join()

@@ -7,7 +7,6 @@ from types import TracebackType
 from typing import Self
 
 from bot.clock import Clock, Workers
-from bot.errors import GivebackError
 from bot.job_worker import JobWorker
 from bot.jobs import JobSetup, lanes, runnable
 from bot.store.app_registration import registered_app
@@ -44,14 +43,18 @@ class Rhythm:
         self._thread.join(_ENDING)
 
     def _run(self) -> None:
-        try:
-            while not self._without_app and registered_app(self._database) is None:
-                if self._ending.wait(self._look_every):
-                    return
-            setup = self._make()
-        except GivebackError as error:
-            _log.error("the clock does not run: %s %s", error.message, error.remedy)
-            return
+        setup: JobSetup | None = None
+        said = ""
+        while setup is None:
+            try:
+                if self._without_app or registered_app(self._database) is not None:
+                    setup = self._make()
+            except Exception as error:  # noqa: BLE001 - the database was busy, say: that must not be the end of it
+                if str(error) != said:  # once, not at every look
+                    said = str(error)
+                    _log.exception("the clock does not run yet; it is tried again")
+            if setup is None and self._ending.wait(self._look_every):
+                return
         has_app = bool(setup.deployment.app_id)
         worker = JobWorker(self._database, runnable(setup, has_app=has_app), setup.deployment.now)
         with (

@@ -23,6 +23,7 @@ _NUMBER = re.compile(r"[0-9]{1,19}")
 _LARGEST = 2**63 - 1
 _JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
 _LONGEST_TEXT = 1_000
+_AT_ONCE = frozenset({("installation", "deleted"), ("repository", "privatized")})
 
 
 class MalformedError(GivebackError):
@@ -86,10 +87,15 @@ class Event:
 
     @property
     def lane(self) -> str:
-        """Events of one lane are handled one after the other, in the order in which they came."""
+        """Events of one lane are handled one after the other, in the order in which they came.
+
+        What must be stopped or hidden at once has a lane of its own: it does not wait behind what waits for a limit.
+        """
         if self.repository_id is not None:
-            return f"repository:{self.repository_id}"
-        return "app" if self.installation_id is None else f"installation:{self.installation_id}"
+            lane = f"repository:{self.repository_id}"
+        else:
+            lane = "app" if self.installation_id is None else f"installation:{self.installation_id}"
+        return f"{lane}:at-once" if (self.name, self.action) in _AT_ONCE else lane
 
 
 class Envelope(NamedTuple):

@@ -90,18 +90,29 @@ def bury_installation(database: Database, installation_id: int, now: int) -> Non
         _leave(connection, installation_id, frozenset(), now)
 
 
-def save_repositories(database: Database, installation_id: int, seen: Sequence[RepositorySeen], now: int) -> None:
-    """Store all that an installation reaches; what it reached before beside these, it does not any more."""
+def save_repositories(
+    database: Database, installation_id: int, seen: Sequence[RepositorySeen], now: int, *, shown: Collection[int] = ()
+) -> None:
+    """Store all that an installation reaches; what it reached before beside these, it does not any more.
+
+    A tombstone reaches nothing. `shown`: the repositories that were private here before GitHub was asked. These alone
+    may become public by what it said; any other was hidden meanwhile.
+    """
     with database.writing() as connection:
+        if _is_buried(connection, installation_id):
+            return
         for repository in seen:
-            _save(connection, installation_id, repository, now)
+            _save(connection, installation_id, repository, now, shown)
         _leave(connection, installation_id, {each.id for each in seen}, now)
 
 
-def save_repository(database: Database, installation_id: int, seen: RepositorySeen, now: int) -> None:
-    """Store what GitHub tells of one repository that an installation reaches."""
+def save_repository(
+    database: Database, installation_id: int, seen: RepositorySeen, now: int, *, shown: Collection[int] = ()
+) -> None:
+    """Store what GitHub tells of one repository that an installation reaches; `shown` as for all of them."""
     with database.writing() as connection:
-        _save(connection, installation_id, seen, now)
+        if not _is_buried(connection, installation_id):
+            _save(connection, installation_id, seen, now, shown)
 
 
 def leave_repository(database: Database, repository_id: int, now: int) -> None:
@@ -133,6 +144,16 @@ def hide(database: Database, repository_id: int) -> None:
             connection.execute(query, {"private": True, "id": repository_id})
 
 
+def private_ids(database: Database) -> frozenset[int]:
+    """Give GitHub's numbers of the repositories that are private as far as is known here."""
+    query = text(
+        "SELECT id FROM installed_repository WHERE is_private"
+        " UNION SELECT github_id FROM repository WHERE is_private AND github_id IS NOT NULL"
+    )
+    with database.reading() as connection:
+        return frozenset(row[0] for row in connection.execute(query))
+
+
 def private_names(database: Database) -> set[str]:
     """Give the names of all repositories that are private, in lower case: they appear nowhere outside themselves."""
     with database.reading() as connection:
@@ -152,7 +173,24 @@ def link(connection: Connection, name_key: str) -> None:
         _tie(connection, name_key, row[0], is_private=bool(row[1]))
 
 
-def _save(connection: Connection, installation_id: int, seen: RepositorySeen, now: int) -> None:
+def _is_buried(connection: Connection, installation_id: int) -> bool:
+    """Whether an installation is a tombstone; on PostgreSQL burying it waits for the end of the block."""
+    lock = " FOR UPDATE" if connection.dialect.name == "postgresql" else ""
+    query = text(f"SELECT removed_at FROM installation WHERE id = :id{lock}")
+    return connection.execute(query, {"id": installation_id}).scalar() is not None
+
+
+def _hidden(connection: Connection, repository_id: int) -> bool:
+    query = text(
+        "SELECT 1 FROM installed_repository WHERE id = :id AND is_private"
+        " UNION SELECT 1 FROM repository WHERE github_id = :id AND is_private"
+    )
+    return connection.execute(query, {"id": repository_id}).first() is not None
+
+
+def _save(connection: Connection, installation_id: int, seen: RepositorySeen, now: int, shown: Collection[int]) -> None:
+    if not seen.is_private and seen.id not in shown and _hidden(connection, seen.id):
+        seen = seen._replace(is_private=True)
     query = text(
         "INSERT INTO installed_repository (id, installation_id, name, is_private, default_branch, added_at)"
         " VALUES (:id, :installation, :name, :is_private, :default_branch, :now)"

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from processes import wait_for
@@ -11,6 +12,7 @@ from processes import wait_for
 from bot.errors import BusyError, InputError, NotYetError
 from bot.github_errors import RateLimitedError
 from bot.job_worker import Done, Held, JobWorker, LostClaimError, Ran
+from bot.store import jobs
 from bot.store.database import Database
 from bot.store.jobs import MOST_ATTEMPTS, JobRow, ask, claim_one, find
 
@@ -149,6 +151,49 @@ def test_a_worker_that_was_paused_too_long_stops_before_others_see_anything(data
     assert ran.state == "lost"
     assert written == []
     assert (row(database).state, row(database).worker) == ("running", "there")
+
+
+def test_a_worker_that_was_paused_asks_whether_the_job_is_still_its_own_before_others_see_anything(
+    database: Database,
+) -> None:
+    ask(database, "collect", "a", START)
+    time = Time()
+
+    def run(held: Held) -> Done:
+        time.seconds += 1_000
+        assert claim_one(database, "collect", "a", "there", time.seconds, 120)
+        held.require()  # at once, as after a machine slept: nobody has renewed the claim in between
+        pytest.fail("written twice")
+
+    ran = working(database, run, time).run_next()
+    assert ran is not None
+    assert ran.state == "lost"
+
+
+def test_a_claim_is_renewed_again_whatever_the_database_said_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(database, "collect", "a", START)
+    time = Time()
+    failures = [TimeoutError("no connection is free"), BusyError("away")]
+    renew = jobs.renew
+
+    def failing(*given: Any) -> bool:
+        if failures:
+            raise failures.pop()
+        return renew(*given)
+
+    def run(_held: Held) -> Done:
+        before = row(database).lease_until
+        assert before is not None
+        time.seconds += 100
+        wait_for(lambda: (row(database).lease_until or 0) > before)
+        return Done("read")
+
+    monkeypatch.setattr(jobs, "renew", failing)
+    ran = working(database, run, time, lease=1).run_next()
+    assert ran is not None
+    assert ran.state == "done"
 
 
 def test_a_worker_that_ends_after_its_claim_was_taken_over_changes_nothing(database: Database) -> None:
