@@ -51,8 +51,11 @@ def commands_in(body: str, former_body: str | None, commands: Sequence[Command])
 
 
 def may_ask(body: str) -> bool:
-    """Whether a comment may ask for something: quick, and never wrong where it says no."""
-    return any(map(_begins_like_a_command, body.splitlines()))
+    """Whether a comment may ask for something: quick, and never wrong where it says no.
+
+    Of a body that is longer than any of GitHub's, no more than those have is looked at.
+    """
+    return any(map(_begins_like_a_command, body[: LONGEST_COMMENT + 1].splitlines()))
 
 
 def _items(body: str, commands: Sequence[Command]) -> Iterator[Asked | Mistake]:
@@ -90,6 +93,10 @@ def _markdown() -> MarkdownIt:
 class _Outside(HTMLParser):
     """Whether the text that comes next is outside of all HTML that sets it apart."""
 
+    # GitHub shows these tags as text: what follows them is no script, and may be set apart as anything else.
+    CDATA_CONTENT_ELEMENTS = ()
+    RCDATA_CONTENT_ELEMENTS = ()
+
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
         self._open: dict[str, int] = {}
@@ -105,6 +112,12 @@ class _Outside(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self._open.get(tag):
             self._open[tag] -= 1
+
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """Take `<![…>` for the comment that browsers take it for; the library raises AssertionError for most of them."""
+        del report
+        end = self.rawdata.find(">", i + 3)
+        return end + 1 if end >= 0 else -1
 
 
 def _lines(children: Sequence[Token], outside: _Outside) -> Iterator[Line]:
@@ -163,7 +176,8 @@ def _folded(word: str) -> str:
 def _is_near(word: str) -> bool:
     if not word.startswith("/") or abs(len(word) - len(PREFIX)) > 2:  # noqa: PLR2004 - two letters are a slip
         return False
-    return difflib.SequenceMatcher(None, word.lower(), PREFIX).ratio() >= _NEAR
+    matcher = difflib.SequenceMatcher(None, word.lower(), PREFIX)
+    return matcher.quick_ratio() >= _NEAR and matcher.ratio() >= _NEAR  # the first is never less, and much quicker
 
 
 def _read(line: Line, commands: Sequence[Command]) -> Asked | Mistake | None:
