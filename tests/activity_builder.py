@@ -90,7 +90,7 @@ class ActivityBuilder:
             "inline_comments": int(substantive),
             "is_substantive": substantive,
         }
-        self._write("review", ("github_id",), **values)
+        self._write("review", ("pull_request_id", "github_id"), **values)
 
     def issue(self, opener: Who, opened: str, *, closed: str | None = None, repository: str = ENGINE) -> None:
         number = self.numbers[repository] = self.numbers.get(repository, 100) + 1

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from bot.facts import ActorSeen
 from bot.sources.github_conversations import IsAutomation, Said, is_human, same, tells_to_merge
 from bot.sources.github_values import actor, mapping, nodes, seconds, sha, words
-from bot.sources.messages import resolved_number
+from bot.sources.messages import resolved_number, subject_number
 
 _LABELS = {"merged", "landed"}
 _LONGEST_LABEL = 100
@@ -93,8 +93,10 @@ def _closing_commit(node: Mapping[str, Any], rules: LandingRules) -> str | None:
     if closer.get("__typename") != "Commit" or oid is None:
         return None
     text = message[:_LONGEST_BODY] if isinstance(message, str) else ""
-    resolved = resolved_number(text.encode("utf-8", "replace"), rules.repository)
-    is_anothers = resolved is not None and resolved != node.get("number")
+    raw = text.encode("utf-8", "replace")
+    # A squash says in its subject which pull request it is, and may close those that it takes the place of.
+    lands = resolved_number(raw, rules.repository) or subject_number(raw.partition(b"\n")[0])
+    is_anothers = lands is not None and lands != node.get("number")
     is_by_hand = rules.by_bot and rules.evidence is not None and rules.evidence.search(text) is None
     return None if is_anothers or is_by_hand else oid
 

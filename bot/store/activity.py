@@ -37,8 +37,8 @@ _PULL_REQUEST = text(
 _REVIEW = text(
     _upsert(
         "review",
-        ("github_id",),
-        ("pull_request_id", "reviewer_id", "submitted_at", "state", "inline_comments", "is_substantive"),
+        ("pull_request_id", "github_id"),
+        ("reviewer_id", "submitted_at", "state", "inline_comments", "is_substantive"),
     )
 )
 _ISSUE = text(
@@ -96,11 +96,11 @@ def _id(actor: ActorSeen | None, ids: Mapping[int, int]) -> int | None:
 
 
 def _drop_reviews(connection: Connection, pulls: Sequence[int], kept: set[int]) -> None:
-    stored = text("SELECT github_id FROM review WHERE pull_request_id IN :pulls").bindparams(
+    stored = text("SELECT id, github_id FROM review WHERE pull_request_id IN :pulls").bindparams(
         bindparam("pulls", expanding=True)
     )
-    gone = [row[0] for row in connection.execute(stored, {"pulls": list(pulls)}) if row[0] not in kept]
-    drop = text("DELETE FROM review WHERE github_id IN :gone").bindparams(bindparam("gone", expanding=True))
+    gone = [row[0] for row in connection.execute(stored, {"pulls": list(pulls)}) if row[1] not in kept]
+    drop = text("DELETE FROM review WHERE id IN :gone").bindparams(bindparam("gone", expanding=True))
     for some in batches(sorted(gone), _AT_ONCE):
         connection.execute(drop, {"gone": list(some)})
 

@@ -3,7 +3,7 @@
 Times are whole seconds since 1970 (UTC). Who did something is an account's number: personal data is in `account`.
 """
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -45,12 +45,15 @@ class PullRequest(SQLModel, table=True):
 
 
 class Review(SQLModel, table=True):
-    """A review of a pull request; substantive with an inline comment or a request for changes."""
+    """A review of a pull request; substantive with an inline comment or a request for changes.
+
+    A repository that is tracked under two names, as after a rename, has its reviews under each.
+    """
 
     __tablename__ = "review"
-    __table_args__ = (Index("ix_review_pull_request", "pull_request_id"),)
+    __table_args__ = (UniqueConstraint("pull_request_id", "github_id"),)
     id: int | None = Field(default=None, primary_key=True)
-    github_id: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
+    github_id: int = Field(sa_column=_number())
     pull_request_id: int = Field(sa_column=_reference("pull_request.id"))
     reviewer_id: int | None = Field(default=None, sa_column=_reference("account.id", nullable=True))
     submitted_at: int = Field(sa_column=_number())

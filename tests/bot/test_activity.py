@@ -237,6 +237,21 @@ def test_a_renamed_repository_is_read_under_the_name_that_is_tracked(stage: Stag
     assert stage.read().pull_requests == 0
 
 
+def test_a_repository_that_is_tracked_under_its_former_name_too_has_its_reviews_under_each(stage: Stage) -> None:
+    Past(pull_requests=30).fill(stage.github, stage.repository)
+    stage.github.rename(stage.repository, "motor")
+    stage.read()
+    reviews = stage.rows("SELECT COUNT(*) FROM review")[0][0]
+    assert read_activity(stage.reader, "acme/motor").is_whole
+    stage.clock.advance(days=1)
+    stage.read()
+    query = (
+        "SELECT r.name, COUNT(*) FROM review v JOIN pull_request p ON p.id = v.pull_request_id"
+        " JOIN repository r ON r.id = p.repository_id GROUP BY r.name ORDER BY r.name"
+    )
+    assert stage.rows(query) == [("acme/engine", reviews), ("acme/motor", reviews)]
+
+
 def test_another_repository_under_the_same_name_takes_the_place_of_what_was_read(stage: Stage) -> None:
     Past(pull_requests=30, issues=9).fill(stage.github, stage.repository)
     stage.read()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from git_builder import GitBuilder
 from small_world import KEY, REPLY_WINDOW, Scanned
+from sqlalchemy import text
 
 from bot.clock import ask_for_due
 from bot.context import Deployment
@@ -70,9 +71,9 @@ class Scene:
         assert ran is not None
         return ran
 
-    def configure(self, repository: Repository, text: str) -> None:
+    def configure(self, repository: Repository, words: str) -> None:
         with GitBuilder(repository.git) as git:
-            git.commit({".github/giveback.yml": text.encode()}, message="Configure")
+            git.commit({".github/giveback.yml": words.encode()}, message="Configure")
 
     def row(self, kind: str, period: str) -> JobRow:
         found = find(self.database, kind, period)
@@ -158,6 +159,23 @@ def test_an_installed_repository_outside_the_index_is_scanned_until_it_is_suspen
     resync(scene.deployment)
     assert scene.run("nightly", "2026-08-04").said == "3 scans asked for"
     assert scene.run("collect", "commons/attic@2026-08-03").said == "left out: the App is suspended or removed there"
+
+
+def test_an_installed_repositorys_activity_is_read_by_its_own_configuration_and_not_once_it_is_left(
+    scene: Scene,
+) -> None:
+    attic, dana = scene.github.repository("commons/attic"), scene.github.user("dana")
+    scene.configure(attic, "landing:\n  profile: squash\n")  # people merge by hand there: a comment lands nothing
+    resync(scene.deployment)
+    pull = scene.github.open_pull_request(attic, "Start faster", user=scene.github.user("sam"))
+    scene.github.close_issue(attic, pull.number, user=dana)
+    scene.github.comment(attic, pull.number, user=dana, body=f"Landed in {'ab' * 20}.")
+    assert scene.run("activity", "commons/attic@2026-08-03").said.startswith("1 pull request, 0 issues")
+    with scene.database.reading() as connection:
+        assert connection.execute(text("SELECT landed_by FROM pull_request")).scalars().all() == [None]
+    scene.github.suspend(scene.installation)
+    resync(scene.deployment)
+    assert scene.run("activity", "commons/attic@2026-08-04").said == "left out: the App is suspended or removed there"
 
 
 def test_what_was_left_over_of_the_night_before_is_done_by_the_next_one(scene: Scene) -> None:

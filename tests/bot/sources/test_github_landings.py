@@ -44,6 +44,12 @@ def test_a_commit_that_lands_another_pull_request_took_its_place() -> None:
     assert landed(node, BY_BOT).by is None
 
 
+@pytest.mark.parametrize("rules", [BY_BOT, BY_HAND])
+def test_a_squash_of_another_pull_request_that_closes_this_one_did_not_land_it(rules: LandingRules) -> None:
+    assert landed(closed(DANA, commit=SHA, message="Better (#8)\n\nCloses #7"), rules).by is None
+    assert landed(closed(DANA, commit=SHA, message="Start faster (#7)\n\nCloses #7"), rules).by == "commit"
+
+
 def test_where_bots_land_a_commit_without_their_mark_is_somebodys_own() -> None:
     rules = replace(BY_BOT, evidence=re.compile("^Pull Request resolved: ", re.MULTILINE))
     assert landed(closed(commit=SHA, message="Closes #7"), rules).by is None

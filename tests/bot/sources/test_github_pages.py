@@ -83,9 +83,23 @@ def test_nodes_with_gaps_are_left_out_and_counted() -> None:
         errors += [{"message": "Timeout", "path": ["repository", "page", "nodes", 1, "mergedBy"]}, {"path": "?"}, "?"]
         return in_repository(connection({"number": 1}, {"number": 2, "mergedBy": None}, None, {"number": 4}))
 
-    [page] = pages(Scripted(answer), PULL_REQUESTS, {}, None)
+    asking = Scripted(answer)
+    [page] = pages(asking, PULL_REQUESTS, {}, None)
     assert [node["number"] for node in nodes(page)] == [1, 4]
     assert page["gaps"] == 2
+    assert len(asking.asked) == 2
+
+
+def test_gaps_of_the_moment_are_asked_for_once_more() -> None:
+    def answer(_: str, __: Any, errors: list[Any]) -> Any:
+        is_first = len(asking.asked) == 1
+        errors += [{"message": "Timeout", "path": ["repository", "page", "nodes", 0]}] if is_first else []
+        return in_repository(connection(None if is_first else {"number": 1}, {"number": 2}))
+
+    asking = Scripted(answer)
+    [page] = pages(asking, PULL_REQUESTS, {}, None)
+    assert [node["number"] for node in nodes(page)] == [1, 2]
+    assert page["gaps"] == 0
 
 
 @pytest.mark.parametrize(
