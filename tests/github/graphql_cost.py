@@ -8,8 +8,10 @@ from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLObjectType,
     GraphQLSchema,
+    InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
     get_named_type,
@@ -64,10 +66,10 @@ class _Walk:
                 continue
             if isinstance(each, FieldNode):
                 self._field(each, on, times, path)
-            elif hasattr(each, "name"):
+            elif isinstance(each, FragmentSpreadNode):
                 fragment = self.fragments[each.name.value]
                 self.selections(fragment.selection_set, self._type(fragment.type_condition, on), times, path)
-            else:
+            elif isinstance(each, InlineFragmentNode):
                 self.selections(each.selection_set, self._type(each.type_condition, on), times, path)
 
     def _type(self, condition: Any, on: Any) -> Any:
@@ -103,7 +105,7 @@ class _Walk:
             message = f"You must provide a `first` or `last` value to properly paginate the `{name}` connection."
             self.cost.errors.append({"type": "MISSING_PAGINATION_BOUNDARIES", "path": path, "message": message})
             return 0
-        size = int(first if first is not None else last)
+        size = int(first if first is not None else last or 0)
         if not 1 <= size <= MOST_A_PAGE:
             message = (
                 f"Requesting {size} records on the `{name}` connection exceeds the limit of {MOST_A_PAGE} records."

@@ -8,6 +8,7 @@ from graphql import (
     DocumentNode,
     ExecutionResult,
     GraphQLError,
+    GraphQLObjectType,
     GraphQLSchema,
     OperationDefinitionNode,
     build_schema,
@@ -21,7 +22,7 @@ from graphql.execution.values import get_variable_values
 from tests.github.graphql_connections import QueryError
 from tests.github.graphql_cost import Cost, cost_of
 from tests.github.graphql_nodes import MUTATIONS, node, nodes
-from tests.github.graphql_resolvers import RESOLVERS, Asking, moment, type_name
+from tests.github.graphql_resolvers import RESOLVERS, Asking, Resolver, moment, type_name
 from tests.github.graphql_schema import SDL
 from tests.github.routes_graphql import Question, Reply
 from tests.github.routing import Call
@@ -38,15 +39,18 @@ def _read(query: str) -> tuple[DocumentNode, list[GraphQLError]]:
 def schema() -> GraphQLSchema:
     """The schema, its fields led to the state."""
     built = build_schema(SDL)
-    resolvers = {**RESOLVERS, "Mutation": MUTATIONS}
-    resolvers["Query"] = {**RESOLVERS["Query"], "node": node, "nodes": nodes}
+    query = {**RESOLVERS["Query"], "node": node, "nodes": nodes}
+    resolvers: dict[str, dict[str, Resolver]] = {**RESOLVERS, "Query": query, "Mutation": MUTATIONS}
     for name, fields in resolvers.items():
+        kind = built.type_map[name]
+        assert isinstance(kind, GraphQLObjectType)
         for field, resolve in fields.items():
-            if field in built.type_map[name].fields:
-                built.type_map[name].fields[field].resolve = _resolver(resolve)
-    for scalar in ("DateTime", "GitTimestamp"):
-        built.type_map[scalar].coerce_input_value = _time
-        built.type_map[scalar].coerce_input_literal = lambda literal: _time(literal.value)
+            if field in kind.fields:
+                kind.fields[field].resolve = _resolver(resolve)
+    for name in ("DateTime", "GitTimestamp"):
+        scalar: Any = built.type_map[name]
+        scalar.coerce_input_value = _time
+        scalar.coerce_input_literal = lambda literal: _time(literal.value)
     return built
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from tests.github.addresses import node_key
 from tests.github.answers import RefusedError
 from tests.github.graphql_connections import QueryError
-from tests.github.graphql_resolvers import Asking
+from tests.github.graphql_resolvers import Asking, Resolver
 from tests.github.state import Discussion, Repository
 
 
@@ -141,7 +141,7 @@ def update_comment(_: object, asking: Asking, arguments: dict[str, Any]) -> dict
     raise _unknown(given["commentId"])
 
 
-MUTATIONS = {
+MUTATIONS: dict[str, Resolver] = {
     "createDiscussion": create_discussion,
     "updateDiscussion": update_discussion,
     "closeDiscussion": close_discussion,
