@@ -32,7 +32,8 @@ tests/contract/node_modules/.complete: tests/contract/package.json
 
 contract: .venv/development tests/contract/node_modules/.complete  ## Hold Giveback and the stand-in to GitHub's official descriptions (needs npm)
 	$(BIN)/python -m pytest tests/contract $(ARGS)
-	GIVEBACK_JUDGED=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/github tests/bot tests/webhooks $(ARGS)
+	GIVEBACK_JUDGED=1 $(BIN)/python -m pytest -n 2 --dist loadfile -k "not postgresql" \
+		tests/github tests/bot tests/webhooks $(ARGS)
 
 lint: .venv/development  ## Check style and import contracts
 	$(BIN)/ruff check .

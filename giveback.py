@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from bot.cli import run, utc_now
+from bot.log_lines import log_to_standard_error
 from bot.running import Doors
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; give the exit status."""
+    log_to_standard_error()
     doors = Doors(settings=_settings, now=utc_now, serve=_serve, overrides={})
     return run(sys.argv[1:] if arguments is None else arguments, doors)
 

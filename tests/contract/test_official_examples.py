@@ -91,7 +91,9 @@ def test_every_official_example_is_received_and_handled(receiving: Receiving, pa
     twice = sum(count - 1 for count in Counter(each.body for each in official).values())
     pings = sum(each.event == "ping" for each in official)
     assert answers == {202: EXAMPLES - pings - twice, 200: pings + twice}
-    assert len(inbox.letters(receiving.database, None, 1_000)) - before == EXAMPLES  # a known body has a row of its GUID, too
+    assert (
+        len(inbox.letters(receiving.database, None, 1_000)) - before == EXAMPLES
+    )  # a known body has a row of its GUID, too
     receiving.settle()
     assert set(receiving.states) <= {"done", "ignored"}
 
