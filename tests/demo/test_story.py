@@ -49,7 +49,7 @@ def said_until(running: "subprocess.Popen[str]", pattern: str) -> str:
 
 
 def end(running: "subprocess.Popen[str]") -> None:
-    running.send_signal(signal.SIGINT)
+    running.terminate()
     assert running.stdout
     with running:
         assert running.stdout.read() == "\nStopped: what the demo started has ended with it.\n"
