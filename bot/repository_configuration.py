@@ -70,11 +70,11 @@ def refresh(deployment: Deployment, repository_id: int) -> None:
     """Look at the configuration, and say in one issue what is wrong with it; close that once it is mended."""
     read = read_configuration(deployment, repository_id)
     installed = _installed(deployment, repository_id)
-    if installed is None or read.place == "organization":  # what is wrong with that is said in the organization's own
+    if installed is None:
         return
     with _telling(deployment, installed, repository_id) as github:
         try:
-            if read.problems:
+            if read.problems and read.place == "repository":  # the organization's are told in its own repository
                 address = f"{_web(deployment, installed)}/blob/HEAD/{FILE}"
                 text = problems_issue(read.problems, address, documentation(deployment))
                 tell_problems(deployment, github, repository_id, TITLE, text)

@@ -58,7 +58,7 @@ def answer_comment(deployment: Deployment, comment: CommentSeen) -> None:
     if not comment.is_for(deployment.app_slug, deployment.app_id, deployment.seconds()):
         return
     found = commands_in(comment.body, comment.former_body, COMMANDS)
-    if not found.items:
+    if not found.items or deployment.effects.known(_answered_key(comment, found)) is not None:
         return
     with deployment.github.as_installation(
         comment.installation_id, repository_ids=[comment.repository_id], permissions=_PERMISSIONS
@@ -93,10 +93,23 @@ def _answer(deployment: Deployment, github: Connection, comment: CommentSeen, fo
         return
     parts = [_part(asking, item, is_allowed=is_allowed) for item in found.items]
     _say(deployment, github, comment, found, [part.text for part in parts])
+    _react(github, comment, _DONE if all(part.is_good for part in parts) and not found.left_out else _REFUSED)
+    # From here on a delivery that comes again changes nothing: until here it is answered as if for the first time.
+    deployment.effects.once(_answered_key(comment, found), lambda: None, lambda: str(comment.comment_id))
     for keep in asking.afterwards:
         keep()
-    _react(github, comment, _DONE if all(part.is_good for part in parts) and not found.left_out else _REFUSED)
     quota.note(DONE)
+
+
+def _answered_key(comment: CommentSeen, found: Found) -> str:
+    """What stands for this comment, as it was written or edited then, having been answered."""
+    when = comment.edited_at or comment.created_at
+    return f"answered:{comment.repository_id}:{comment.comment_id}:{when}:{_digest(found)}"
+
+
+def _digest(found: Found) -> str:
+    """What makes two comments ask for the same."""
+    return sha256("\n".join(item.key for item in found.items).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _is_allowed(asking: Asking) -> bool:
@@ -143,9 +156,8 @@ def _hindrance(asking: Asking, item: Asked, *, is_allowed: bool) -> str:
 
 def _say(deployment: Deployment, github: Connection, comment: CommentSeen, found: Found, texts: Sequence[str]) -> None:
     """Write the answer, or edit the one that the same asking had in the same issue."""
-    asked = sha256("\n".join(item.key for item in found.items).encode("utf-8", "surrogatepass")).hexdigest()[:16]
     place = Place(comment.repository_id, comment.issue_number)
-    key = f"answer:{place.repository_id}:{place.number}:{comment.author_id}:{asked}"
+    key = f"answer:{place.repository_id}:{place.number}:{comment.author_id}:{_digest(found)}"
     asked_at = datetime.fromtimestamp(comment.edited_at or comment.created_at, UTC)
     lines = [item.line for item in found.items]
     text = answer(comment.author_login, lines, texts, asked_at=asked_at, left_out=found.left_out)

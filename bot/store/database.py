@@ -172,14 +172,15 @@ def _url(address: str) -> URL:
 
 def _engine(url: URL, *, checkpoints: bool) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     path = Path(str(url.database))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         message = f"{path.parent}: the database's folder cannot be made: {error.strerror}"
         raise InputError(message, _REMEDY) from error
-    engine = create_engine(url, connect_args={"timeout": 30})
+    # Errors name no values: those are other people's bodies and addresses, and errors go to logs.
+    engine = create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     if not checkpoints:

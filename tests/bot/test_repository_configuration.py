@@ -114,6 +114,17 @@ def test_one_issue_tells_of_a_broken_file_is_edited_and_closes_by_itself(scene: 
     assert [each.state for each in issues(scene)] == ["closed", "open"]
 
 
+def test_the_issue_closes_too_where_the_organizations_file_takes_the_broken_ones_place(scene: Scene) -> None:
+    scene.configure("publsh: issue\n")
+    refresh(scene.deployment, scene.engine.id)
+    organization_wide(scene, "publish: issue\n")
+    with GitBuilder(scene.engine.git) as git:
+        git.commit({".github/giveback.yml": None, "a": b"1\n"}, author_date="1704000500 +0000")
+    refresh(scene.deployment, scene.engine.id)
+    assert read_configuration(scene.deployment, scene.engine.id).place == "organization"
+    assert [each.state for each in issues(scene)] == ["closed"]
+
+
 def test_the_organizations_broken_file_is_not_told_in_each_of_its_repositories(scene: Scene) -> None:
     organization_wide(scene, "publsh: issue\n")
     refresh(scene.deployment, scene.engine.id)

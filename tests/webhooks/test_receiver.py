@@ -259,6 +259,14 @@ def test_while_the_database_is_gone_github_is_answered_503_and_then_202(door: Do
     assert door.deliver("push", push()) == 202
 
 
+def test_a_body_that_cannot_be_stored_is_not_in_the_log_either(door: Door, caplog: pytest.LogCaptureFixture) -> None:
+    with door.database.writing() as connection:
+        connection.execute(text("ALTER TABLE delivery_body RENAME TO gone"))
+    assert door.deliver("push", push() | {"ref": "refs/heads/main", "filler": "secret words"}, guid=GUID) == 503
+    assert GUID in caplog.text
+    assert "secret words" not in caplog.text
+
+
 def test_what_is_wrong_with_a_signed_delivery_is_logged_without_its_body(
     door: Door, caplog: pytest.LogCaptureFixture
 ) -> None:

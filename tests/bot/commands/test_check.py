@@ -8,6 +8,7 @@ from git_builder import GitBuilder
 from sqlalchemy import text
 
 from bot.commands.answering import answer_comment
+from bot.github_client import RateLimitedError
 from tests.bot.commands.conftest import NOON, Scene, install, reactions
 from tests.github.state import Repository
 
@@ -86,6 +87,36 @@ def test_a_delivery_that_is_handled_again_after_a_crash_says_the_same(scene: Sce
     assert len(scene.ours()) == 1
     answer_comment(scene.deployment, scene.seen(comment))
     assert "- Landed changes: 1 → 2" in scene.ours()[-1].body
+
+
+def test_a_delivery_that_is_handled_again_after_its_answer_leaves_what_was_new_in_it(scene: Scene) -> None:
+    commit(scene.engine, ACME)
+    scene.say("/giveback check")
+    commit(scene.engine, BOLT, first=MARCH + 1_000_000)
+    comment = scene.say("/giveback check bolt")
+    said = scene.ours()[-1].body
+    assert "- Landed changes: 1 → 2" in said
+    answer_comment(scene.deployment, scene.seen(comment))
+    assert scene.ours()[-1].body == said
+    assert reactions(comment) == ["eyes", "rocket"]
+
+
+def test_a_last_reaction_that_fails_leaves_what_was_new_in_the_answer(scene: Scene) -> None:
+    commit(scene.engine, ACME)
+    scene.say("/giveback check")
+    commit(scene.engine, BOLT, first=MARCH + 1_000_000)
+    comment = scene.github.comment(scene.engine, scene.issue.number, user=scene.dana, body="/giveback check bolt")
+    seen = scene.seen(comment)
+    scene.github.faults.next("slow", method="POST", path="*/reactions", seconds=0)
+    scene.github.faults.next("rate_limited", method="POST", path="*/reactions", status=429, retry_after=30)
+    with pytest.raises(RateLimitedError):
+        answer_comment(scene.deployment, seen)
+    scene.github.clock.advance(minutes=1)
+    said = scene.ours()[-1].body
+    assert "- Landed changes: 1 → 2" in said
+    answer_comment(scene.deployment, seen)
+    assert scene.ours()[-1].body == said
+    assert reactions(comment) == ["eyes", "rocket"]
 
 
 def test_one_organizations_part_is_shown_with_its_relation_and_evidence(scene: Scene) -> None:
