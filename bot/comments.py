@@ -46,7 +46,7 @@ def say(
         try:
             connection.patch(f"/repositories/{place.repository_id}/issues/comments/{comment}", {"body": body})
         except NotFoundError:  # somebody deleted it: what is asked for now is answered anew
-            deployment.effects.forget(key)
+            deployment.effects.gone(key)
             continue
         deployment.effects.edited(key, digest)
         return comment

@@ -4,13 +4,14 @@ Two things are believed at once, since waiting could harm: that an installation 
 back), and that a repository was made private.
 """
 
+import logging
 import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from bot.context import Deployment
-from bot.errors import BusyError
+from bot.errors import BusyError, GivebackError
 from bot.github_client import GitHubError, LegallyBlockedError, NotFoundError, RevokedError
 from bot.sources.git_clone import only_user
 from bot.store.forgetting import forget_repository
@@ -32,14 +33,28 @@ from bot.store.installations import (
 )
 
 _LISTING: Mapping[str, str] = {"metadata": "read"}
+_log = logging.getLogger(__name__)
 
 
 def resync(deployment: Deployment) -> int:
-    """Look at all installations, those that GitHub lists and those that are known here; give how many live."""
+    """Look at all installations, those that GitHub lists and those that are known here; give how many live.
+
+    One that cannot be looked at does not keep the others from it; what was wrong with the last such one is raised then.
+    """
     with deployment.github.as_app() as app:
         listed = {installation["id"] for installation in app.pages("/app/installations")}
     ids = sorted(listed | set(known_installations(deployment.database)))
-    return sum(sync_installation(deployment, each) for each in ids)
+    lives = 0
+    problem: GivebackError | None = None
+    for each in ids:
+        try:
+            lives += sync_installation(deployment, each)
+        except GivebackError as error:
+            _log.warning("installation %d could not be looked at: %s", each, error.message)
+            problem = error
+    if problem is not None:
+        raise problem
+    return lives
 
 
 def sync_installation(deployment: Deployment, installation_id: int) -> bool:
@@ -112,7 +127,7 @@ def forget_private(deployment: Deployment) -> None:
     busy: BusyError | None = None
     for gone in private_and_left(deployment.database):
         try:
-            with deployment.database.lock(gone.name):
+            with deployment.database.lock(gone.name), deployment.database.lock(f"activity of {gone.name}"):
                 forget_repository(deployment.database, gone.id, gone.name)
                 _remove_clone(deployment, gone)
                 forget_installed(deployment.database, gone.id)

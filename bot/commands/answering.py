@@ -172,7 +172,7 @@ def _forget_if_deleted(deployment: Deployment, github: Connection, repository_id
         try:
             github.get(f"/repositories/{repository_id}/issues/comments/{written.remote_id}")
         except NotFoundError:
-            deployment.effects.forget(key)
+            deployment.effects.gone(key)
 
 
 def _refuse(

@@ -54,6 +54,9 @@ class Effects:
             found = look()
             if found is not None:
                 return self._done(key, found, None)  # whoever wrote it may have written something else
+            if intended_at > now:  # by a clock that has been set back: it is waited for from now on
+                self._doubt(key, now)
+                raise self._not_yet(key, now)
             if now < intended_at + self._settling:
                 raise self._not_yet(key, intended_at)
             if not self._take_over(key, intended_at, now):
@@ -77,6 +80,15 @@ class Effects:
         """Forget an effect, since what it made is gone from GitHub: the next `once` does it again."""
         with self._database.writing() as connection:
             connection.execute(text("DELETE FROM effect WHERE key = :key"), {"key": key})
+
+    def gone(self, key: str) -> None:
+        """Forget an effect whose thing GitHub does not show. Raises NotYetError where it may just not show it yet."""
+        query = text("SELECT done_at FROM effect WHERE key = :key AND state = 'done'")
+        with self._database.reading() as connection:
+            done_at = connection.execute(query, {"key": key}).scalar()
+        if done_at is not None and done_at <= self._seconds() < done_at + self._settling:
+            raise self._not_yet(key, done_at)
+        self.forget(key)
 
     def _attempt(self, key: str, look: Callable[[], str | None], act: Callable[[], str], digest: str | None) -> str:
         try:

@@ -21,8 +21,13 @@ ROW_KEPT = 90 * 86_400
 """Seconds after which the row of a delivery that was handled goes, and with it what tells a replay."""
 _ROWS_A_TRANSACTION = 500
 _OPEN = "d.state IN ('waiting', 'running')"
-_HELD = "EXISTS (SELECT 1 FROM delivery_claim c WHERE c.name = d.worker AND c.lease_until > :now)"
-_DUE = f"(d.state = 'waiting' AND d.not_before <= :now OR d.state = 'running' AND NOT {_HELD})"
+_FARTHEST = 2 * 86_400  # nothing is put off, or held, for as long: who said so had a clock that was ahead
+_HELD = (
+    "EXISTS (SELECT 1 FROM delivery_claim c WHERE c.name = d.worker"
+    f" AND c.lease_until > :now AND c.lease_until - {_FARTHEST} <= :now)"
+)
+_WAITED = f"(d.last_error IS NULL OR d.not_before <= :now OR d.not_before - {_FARTHEST} > :now)"
+_DUE = f"(d.state = 'waiting' AND {_WAITED} OR d.state = 'running' AND NOT {_HELD})"
 
 
 class State(StrEnum):
@@ -67,7 +72,7 @@ _TAKE = text(
     " attempts = attempts + CASE WHEN id = :first THEN 1 ELSE 0 END WHERE id IN :ids"
 ).bindparams(bindparam("ids", expanding=True))
 _CLAIM = text("INSERT INTO delivery_claim (name, lease_until) VALUES (:worker, :until)")
-_EXPIRE = text("DELETE FROM delivery_claim WHERE lease_until <= :now")
+_EXPIRE = text(f"DELETE FROM delivery_claim WHERE lease_until <= :now OR lease_until - {_FARTHEST} > :now")
 
 
 def claim(database: Database, worker: str, now: int, lease: int, most: int) -> list[Claimed]:

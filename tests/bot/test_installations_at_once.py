@@ -1,11 +1,12 @@
 """What must not wait, and what must not come back: removed installations, and repositories that were made private."""
 
+import pytest
 from receiving import Receiving
 from sqlalchemy import text
 
 from bot.context import Deployment
-from bot.github_client import RateLimitedError
-from bot.installations import sync_repository
+from bot.github_client import RateLimitedError, UnreachableError
+from bot.installations import resync, sync_repository
 from bot.store.database import Database
 from bot.store.installations import RepositorySeen, is_removed, private_and_left, private_names, save_repository
 from webhooks.events import Event
@@ -72,3 +73,29 @@ def test_what_was_read_before_a_repository_was_hidden_does_not_show_it_again(rec
     receiving.github.publicize(receiving.engine)
     sync_repository(receiving.deployment, receiving.engine.id)
     assert private_names(receiving.database) == set()
+
+
+def test_an_installation_that_cannot_be_looked_at_does_not_keep_the_others_from_it(receiving: Receiving) -> None:
+    bolt = receiving.github.organization("bolt")
+    receiving.github.repository("bolt/wing")
+    receiving.github.faults.next_delivery("lost", event="installation")
+    receiving.github.install(receiving.app, bolt)
+    receiving.settle()
+    receiving.github.faults.next(
+        "error", method="GET", path=f"*/app/installations/{receiving.installation.id}", times=3
+    )
+    with pytest.raises(UnreachableError):
+        resync(receiving.deployment)
+    assert "bolt/wing" in reached(receiving.database)
+
+
+def test_what_is_private_is_not_forgotten_while_its_activity_is_read(receiving: Receiving) -> None:
+    read_by_git(receiving.database, "acme/vault", receiving.vault.id)
+    receiving.github.uninstall(receiving.installation)
+    receiving.github.settle()
+    with receiving.database.lock("activity of acme/vault"):
+        receiving.worker.handle_waiting()
+    assert [each.id for each in private_and_left(receiving.database)] == [receiving.vault.id]
+    receiving.github.clock.advance(minutes=1)
+    receiving.settle()
+    assert private_and_left(receiving.database) == []

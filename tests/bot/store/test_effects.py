@@ -197,6 +197,33 @@ def test_what_was_last_written_is_remembered_where_it_is_known(database: Databas
     assert effects.known(KEY) is None
 
 
+def test_a_clock_that_was_set_back_does_not_keep_a_doubt_open(database: Database) -> None:
+    github = Github(fates=["killed before"])
+    effects = Effects(database, github.clock)
+    with pytest.raises(Killed):
+        effects.once(KEY, github.look, github.act)
+    github.later(-30 * 86_400)
+    with pytest.raises(NotYetError) as raised:
+        effects.once(KEY, github.look, github.act)
+    assert raised.value.until == int(github.now.timestamp()) + SETTLING
+    github.later(SETTLING)
+    assert effects.once(KEY, github.look, github.act) == "500"
+    assert github.attempts == 2
+
+
+def test_what_was_just_made_is_not_taken_for_gone_since_github_may_not_show_it_yet(database: Database) -> None:
+    github = Github()
+    effects = Effects(database, github.clock)
+    effects.once(KEY, github.look, github.act)
+    with pytest.raises(NotYetError):
+        effects.gone(KEY)
+    assert effects.known(KEY) is not None
+    github.later(SETTLING)
+    effects.gone(KEY)
+    assert effects.known(KEY) is None
+    effects.gone(KEY)
+
+
 def test_of_several_that_try_at_once_one_does(
     new_address: Callable[..., str], new_database: Callable[..., Database]
 ) -> None:
