@@ -264,6 +264,24 @@ def test_another_repository_under_the_same_name_takes_the_place_of_what_was_read
     ] == [[(0,)]] * 4
 
 
+def test_forgetting_what_another_repository_left_is_begun_anew_where_it_was_cut_off(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Past(pull_requests=30).fill(stage.github, stage.repository)
+    stage.read()
+    stage.github.delete_repository(stage.repository)
+    stage.github.repository("acme/engine")
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("bot.activity.forget_activity", lambda database, number: raise_(KeyboardInterrupt()))
+        stage.read()
+    assert stage.read().is_whole
+    assert stage.rows("SELECT COUNT(*) FROM pull_request") == [(0,)]
+
+
+def raise_(error: BaseException) -> None:
+    raise error
+
+
 def test_a_private_repository_is_marked_at_once(stage: Stage) -> None:
     stage.read()
     stage.repository.private = True
