@@ -12,7 +12,7 @@ from bot.activity_sources import read_commits, read_issues, read_pull_requests, 
 from bot.github_errors import GitHubError, NotFoundError, RateLimitedError
 from bot.sources.github_repository import look
 from bot.store.activity import write_state
-from bot.store.readings import forget_activity, place_repository
+from bot.store.readings import forget_activity, number_repository, place_repository
 
 __all__ = ["ActivityRead", "ActivityReader", "read_activity"]
 
@@ -45,6 +45,8 @@ def _read(reader: ActivityReader, asking: Counted, found: ActivityRead) -> None:
     repository_id, is_another = place_repository(reader.database, found.repository, seen.state)
     if is_another:
         forget_activity(reader.database, repository_id)
+        with reader.database.writing() as connection:
+            number_repository(connection, repository_id, seen.state.github_id)
     run = Run(reader, asking, found, repository_id)
     with reader.database.writing() as connection:
         write_state(connection, repository_id, seen.state, run.now)

@@ -6,7 +6,7 @@ from bot.activity_run import Run
 from bot.facts import RepositoryStateSeen
 from bot.github_errors import NotFoundError
 from bot.sources.github_members import read_members
-from bot.store.actors import companies_that_mention, listed_since, write_members
+from bot.store.actors import companies_that_mention, last_listed, write_members
 
 _WEEK = 7 * 86_400
 _MOST_AT_ONCE = 5
@@ -16,12 +16,15 @@ _MENTION = re.compile(r"@([A-Za-z0-9][A-Za-z0-9-]{0,38})(?![A-Za-z0-9-])")
 def read_memberships(run: Run, state: RepositoryStateSeen) -> None:
     """List the public members of the repository's organization and of those in the registry that profiles name.
 
-    A handful at once, those that were never listed first: the others follow with the next readings.
+    A handful at once, or one where there was no other news; those that were never listed, or longest ago, first: the
+    others follow with the next readings.
     """
     wanted = organizations_named(run) | _owner(state)
     with run.database.reading() as connection:
-        recent = listed_since(connection, run.now - _WEEK)
-    for organization in sorted(wanted - recent)[:_MOST_AT_ONCE]:
+        listed = last_listed(connection)
+    due = sorted((at, each) for each in wanted if (at := listed.get(each, 0)) < run.now - _WEEK)
+    has_news = run.found.questions > 1
+    for _, organization in due[: _MOST_AT_ONCE if has_news else 1]:
         try:
             seen = read_members(run.asking, organization)
         except NotFoundError:  # it was renamed, or is a user: nobody is a member

@@ -111,10 +111,9 @@ def companies_that_mention(connection: Connection) -> list[str]:
     return [row[0] for row in connection.execute(text("SELECT DISTINCT company FROM profile WHERE company LIKE '%@%'"))]
 
 
-def listed_since(connection: Connection, at: int) -> set[str]:
-    """Give the organizations whose public members were listed since a time."""
-    query = text("SELECT organization FROM organization_reading WHERE read_at >= :at")
-    return {row[0] for row in connection.execute(query, {"at": at})}
+def last_listed(connection: Connection) -> dict[str, int]:
+    """Give when organizations' public members were listed last."""
+    return {row[0]: row[1] for row in connection.execute(text("SELECT organization, read_at FROM organization_reading"))}
 
 
 def write_members(connection: Connection, organization: str, seen: Iterable[MembershipSeen], seen_at: int) -> int:

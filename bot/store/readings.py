@@ -145,14 +145,10 @@ def write_reading(connection: Connection, reading: Reading) -> None:
 def place_repository(database: Database, name: str, state: RepositoryStateSeen) -> tuple[int, bool]:
     """Give the row of a repository that GitHub shows, and whether GitHub has another one there than it had before.
 
-    A repository that was scanned under another name gives its number up: under one name alone it is read.
+    Then it keeps the number of the one before, until that one's activity is forgotten and `number_repository` is called:
+    what is cut off in between is begun anew.
     """
-    values: dict[str, Any] = {
-        "name": name,
-        "key": name.lower(),
-        "github_id": state.github_id,
-        "private": state.is_private,
-    }
+    values: dict[str, Any] = {"name": name, "key": name.lower(), "private": state.is_private}
     with database.writing() as connection:
         connection.execute(
             text(
@@ -164,11 +160,19 @@ def place_repository(database: Database, name: str, state: RepositoryStateSeen) 
         )
         found = text("SELECT id, github_id FROM repository WHERE name_key = :key")
         repository_id, before = connection.execute(found, values).one()
-        other = text("UPDATE repository SET github_id = NULL WHERE github_id = :github_id AND name_key <> :key")
-        connection.execute(other, values)
-        own = text("UPDATE repository SET github_id = :github_id, is_private = :private WHERE id = :id")
+        own = text("UPDATE repository SET is_private = :private WHERE id = :id")
         connection.execute(own, {**values, "id": repository_id})
-    return repository_id, before is not None and before != state.github_id
+        is_another = before is not None and before != state.github_id
+        if not is_another:
+            number_repository(connection, repository_id, state.github_id)
+    return repository_id, is_another
+
+
+def number_repository(connection: Connection, repository_id: int, github_id: int) -> None:
+    """Give a repository GitHub's number; one that was read under another name gives it up."""
+    values = {"id": repository_id, "github_id": github_id}
+    connection.execute(text("UPDATE repository SET github_id = NULL WHERE github_id = :github_id AND id <> :id"), values)
+    connection.execute(text("UPDATE repository SET github_id = :github_id WHERE id = :id"), values)
 
 
 def forget_activity(database: Database, repository_id: int, most: int = 2_000) -> None:

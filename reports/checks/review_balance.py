@@ -47,13 +47,13 @@ def _judge(view: View, organization: str) -> Judgement:
         _points(given.high, balance.taken, floor),
     )
     reason = (
-        f"{balance.facts} of others' changes reviewed; {balance.taken} own changes reviewed by others;"
+        f"{balance.facts} reviews of others' changes; {balance.taken} reviews by others of own changes;"
         f" compared with at least {floor}"
     )
     if balance.facts_doubtful:
         reason += f"; {balance.facts_doubtful} reviews of changes whose authors' employers are not known"
     if balance.taken_doubtful:
-        reason += f"; {balance.taken_doubtful} own changes reviewed by people whose employers are not known"
+        reason += f"; {balance.taken_doubtful} reviews of own changes by people whose employers are not known"
     reason += partly(read, unread, "the reviews")
     return Judgement(score, given.mid, _UNIT, reason, Evidence(balance.facts))
 

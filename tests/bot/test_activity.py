@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -264,6 +265,24 @@ def test_another_repository_under_the_same_name_takes_the_place_of_what_was_read
     ] == [[(0,)]] * 4
 
 
+def test_forgetting_what_another_repository_left_is_begun_anew_where_it_was_cut_off(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Past(pull_requests=30).fill(stage.github, stage.repository)
+    stage.read()
+    stage.github.delete_repository(stage.repository)
+    stage.github.repository("acme/engine")
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("bot.activity.forget_activity", lambda database, number: raise_(KeyboardInterrupt()))
+        stage.read()
+    assert stage.read().is_whole
+    assert stage.rows("SELECT COUNT(*) FROM pull_request") == [(0,)]
+
+
+def raise_(error: BaseException) -> None:
+    raise error
+
+
 def test_a_private_repository_is_marked_at_once(stage: Stage) -> None:
     stage.read()
     stage.repository.private = True
@@ -331,3 +350,24 @@ def test_members_who_show_it_are_noted_for_those_who_act_here_once_a_week(stage:
     assert [each.path for each in stage.github.requests[asked:]] == ["/graphql", "/orgs/acme/public_members"]
     [(first, last)] = stage.rows("SELECT first_seen_at, last_seen_at FROM membership")
     assert last - first == 8 * 86_400
+
+
+def test_without_other_news_one_organization_is_listed_the_one_longest_ago_first(stage: Stage) -> None:
+    known = stage.reader.registry.organizations
+    named = {slug: entry.model_copy(update={"github": (f"{slug}-labs",)}) for slug, entry in known.items()}
+    reader = replace(stage.reader, registry=replace(stage.reader.registry, organizations=named))
+    logins = sorted(f"{slug}-labs" for slug in named)
+    for login in logins:
+        stage.github.organization(login)
+    company = " ".join(f"@{login}" for login in logins)
+    stage.github.open_issue(stage.repository, "New", user=stage.github.user("kim", company=company))
+    stage.clock.advance(minutes=5)
+    listed: list[str] = []
+    for _ in range(len(logins)):
+        asked = stage.asked()
+        found = read_activity(reader, "acme/engine")
+        assert found.is_whole
+        listed += [each.path for each in stage.github.requests[asked:] if each.path.startswith("/orgs/")]
+        assert len(listed) <= 5 or found.questions <= 2
+        stage.clock.advance(minutes=5)
+    assert sorted(listed) == sorted(f"/orgs/{login}/public_members" for login in ["acme", *logins])

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from bot.facts import ActorSeen, CommitSeen, MembershipSeen, PersonSeen
 from bot.registry import Registry, load_registry
 from bot.store.accounts import AccountBook
-from bot.store.actors import ActorBook, listed_since, write_members
+from bot.store.actors import ActorBook, last_listed, write_members
 from bot.store.database import Database
 from bot.store.employments import attribute
 
@@ -126,5 +126,4 @@ def test_memberships_are_kept_of_those_who_act_here(database: Database) -> None:
     query = f"SELECT {columns} FROM membership m JOIN account a ON a.id = m.account_id"
     assert rows(database, query) == [("github:5", "acme", 100, 200)]
     with database.reading() as connection:
-        assert listed_since(connection, 200) == {"acme"}
-        assert listed_since(connection, 201) == set()
+        assert last_listed(connection) == {"acme": 200}

@@ -56,6 +56,7 @@ def test_reviews_in_ones_own_project_are_given_too() -> None:
     builder = made()
     builder.reviews("dana", "acme/tool", times=12, of=["beta"])
     assert mid(judge(builder)) == 10
+    assert judge(builder).reason.startswith("12 reviews of others' changes; 0 reviews by others of own changes;")
 
 
 def test_who_takes_more_than_it_gives_has_the_part() -> None:
@@ -108,7 +109,7 @@ def test_own_changes_reviewed_by_people_whom_nobody_knows_weigh_at_the_low_end_a
     builder.reviews("nobody", times=24, of=["acme"])
     judged = judge(builder)
     assert judged.score == Estimate(Fraction(5), Fraction(10), Fraction(10))
-    assert "24 own changes reviewed by people whose employers are not known" in judged.reason
+    assert "24 reviews of own changes by people whose employers are not known" in judged.reason
 
 
 def test_a_score_over_some_of_the_projects_says_so_and_over_none_is_none() -> None:
