@@ -14,7 +14,7 @@ class SafeFormatter(logging.Formatter):
     characters are made visible, so that nobody's name forges a line or stops the log.
     """
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
 
     def __init__(self) -> None:
         """Have the one form."""

@@ -94,8 +94,8 @@ class _Outside(HTMLParser):
     """Whether the text that comes next is outside of all HTML that sets it apart."""
 
     # GitHub shows these tags as text: what follows them is no script, and may be set apart as anything else.
-    CDATA_CONTENT_ELEMENTS = ()
-    RCDATA_CONTENT_ELEMENTS = ()
+    CDATA_CONTENT_ELEMENTS = ()  # type: ignore[misc] - the library reads it of the object, as subclasses' own
+    RCDATA_CONTENT_ELEMENTS = ()  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
