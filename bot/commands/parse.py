@@ -93,8 +93,9 @@ def _markdown() -> MarkdownIt:
 class _Outside(HTMLParser):
     """Whether the text that comes next is outside of all HTML that sets it apart."""
 
-    # GitHub shows these tags as text: what follows them is no script, and may be set apart as anything else.
-    CDATA_CONTENT_ELEMENTS = ()  # type: ignore[misc] - the library reads it of the object, as subclasses' own
+    # GitHub shows these tags as text: what follows them is no script, and may be set apart as anything else. The
+    # library asks the object which they are; its types call them final.
+    CDATA_CONTENT_ELEMENTS = ()  # type: ignore[misc]
     RCDATA_CONTENT_ELEMENTS = ()  # type: ignore[misc]
 
     def __init__(self) -> None:
