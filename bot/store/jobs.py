@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, text
 
 from bot.store.database import Database
+from bot.store.leases import FARTHEST
 
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 STATES = (WAITING, RUNNING, DONE, FAILED)
@@ -24,7 +25,8 @@ _COLUMNS = (
     "kind, period, state, due_at, not_before, attempts, worker, lease_until, started_at, finished_at, outcome,"
     " last_error"
 )
-_CLAIMABLE = "((state = 'waiting' AND not_before <= :now) OR (state = 'running' AND lease_until <= :now))"
+_LAPSED = f"(state = 'running' AND (lease_until <= :now OR lease_until - {FARTHEST} > :now))"
+_CLAIMABLE = f"((state = 'waiting' AND not_before <= :now) OR {_LAPSED})"
 
 
 class JobRow(NamedTuple):
@@ -102,7 +104,7 @@ def claim_one(database: Database, kind: str, period: str, worker: str, now: int,
         "UPDATE job SET state = 'running', worker = :worker, lease_until = :until, started_at = :now,"
         " attempts = CASE WHEN state = 'failed' THEN 1 ELSE attempts + 1 END"
         " WHERE kind = :kind AND period = :period AND (state IN ('waiting', 'failed')"
-        " OR (state = 'running' AND lease_until <= :now)) RETURNING id, attempts"
+        f" OR {_LAPSED}) RETURNING id, attempts"
     )
     values = {"kind": kind, "period": period, "worker": worker, "now": now, "until": now + seconds}
     with database.writing() as connection:
@@ -215,6 +217,6 @@ def _give_up_lost(connection: Connection, now: int) -> None:
     statement = text(
         "UPDATE job SET state = 'failed', lease_until = NULL, finished_at = :now,"
         " last_error = 'its worker was gone before it had ended, at the last attempt too'"
-        " WHERE state = 'running' AND lease_until <= :now AND attempts >= :most"
+        f" WHERE {_LAPSED} AND attempts >= :most"
     )
     connection.execute(statement, {"now": now, "most": MOST_ATTEMPTS})

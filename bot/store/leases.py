@@ -12,6 +12,9 @@ from sqlalchemy import Connection, text
 
 from bot.store.database import Database
 
+FARTHEST = 86_400
+"""Seconds for which nothing is ever held: who said so had a clock that was ahead."""
+
 
 class Lease(NamedTuple):
     """A lease that was given: until when it holds unless it is renewed, and the number that fences it."""
@@ -30,7 +33,8 @@ def take(database: Database, name: str, holder: str, now: int, seconds: int) -> 
     statement = text(
         "INSERT INTO lease (name, holder, expires_at, fencing) VALUES (:name, :holder, :expires, 1)"
         " ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at,"
-        " fencing = lease.fencing + 1 WHERE lease.expires_at <= :now RETURNING fencing"
+        " fencing = lease.fencing + 1 WHERE lease.expires_at <= :now"
+        f" OR lease.expires_at - {FARTHEST} > :now RETURNING fencing"
     )
     values = {"name": name, "holder": holder, "expires": now + seconds, "now": now}
     with database.writing() as connection:

@@ -200,3 +200,11 @@ def test_a_long_error_is_cut(database: Database, length: int) -> None:
     ask(database, "collect", "a", 1)
     fail(database, claimed(database), 1_000, "x" * length)
     assert len(str(row(database).last_error)) == min(length, 2_000)
+
+
+def test_a_job_whose_worker_was_killed_while_its_clock_was_ahead_is_taken_over(database: Database) -> None:
+    ask(database, "collect", "a", 1_000)
+    assert claim(database, ["collect"], "killed", 30 * 86_400, 120)
+    taken = claim(database, ["collect"], "next", 2_000, 120)
+    assert taken is not None
+    assert taken.attempt == 2

@@ -61,3 +61,12 @@ def test_of_many_who_ask_at_once_one_gets_it(database: Database) -> None:
     with ThreadPoolExecutor(8) as threads:
         got = list(threads.map(lambda number: take(database, "clock", f"worker {number}", 1_000, 60), range(16)))
     assert sum(lease is not None for lease in got) == 1
+
+
+def test_a_lease_that_a_clock_far_ahead_was_given_and_left_is_taken_by_one_that_is_right(database: Database) -> None:
+    ahead = take(database, "clock", "one", 30 * 86_400, 60)
+    assert ahead is not None
+    right = take(database, "clock", "two", 1_000, 60)
+    assert right is not None
+    assert right.fencing > ahead.fencing
+    assert renew(database, ahead, 1_010, 60) is None
