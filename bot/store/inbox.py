@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, text
 
 from bot.errors import GivebackError
 from bot.store.database import Database
+from bot.store.leases import FARTHEST
 
 BODY_KEPT = 7 * 86_400
 """Seconds after which a delivery's body is emptied, whatever became of it."""
@@ -21,12 +22,12 @@ ROW_KEPT = 90 * 86_400
 """Seconds after which the row of a delivery that was handled goes, and with it what tells a replay."""
 _ROWS_A_TRANSACTION = 500
 _OPEN = "d.state IN ('waiting', 'running')"
-_FARTHEST = 2 * 86_400  # nothing is put off, or held, for as long: who said so had a clock that was ahead
+# Nothing is held for a day, or put off until its body is gone: who said so had a clock that was ahead.
 _HELD = (
     "EXISTS (SELECT 1 FROM delivery_claim c WHERE c.name = d.worker"
-    f" AND c.lease_until > :now AND c.lease_until - {_FARTHEST} <= :now)"
+    f" AND c.lease_until > :now AND c.lease_until - {FARTHEST} <= :now)"
 )
-_WAITED = f"(d.last_error IS NULL OR d.not_before <= :now OR d.not_before - {_FARTHEST} > :now)"
+_WAITED = f"(d.last_error IS NULL OR d.not_before <= :now OR d.not_before - {BODY_KEPT} > :now)"
 _DUE = f"(d.state = 'waiting' AND {_WAITED} OR d.state = 'running' AND NOT {_HELD})"
 
 
@@ -72,7 +73,7 @@ _TAKE = text(
     " attempts = attempts + CASE WHEN id = :first THEN 1 ELSE 0 END WHERE id IN :ids"
 ).bindparams(bindparam("ids", expanding=True))
 _CLAIM = text("INSERT INTO delivery_claim (name, lease_until) VALUES (:worker, :until)")
-_EXPIRE = text(f"DELETE FROM delivery_claim WHERE lease_until <= :now OR lease_until - {_FARTHEST} > :now")
+_EXPIRE = text(f"DELETE FROM delivery_claim WHERE lease_until <= :now OR lease_until - {FARTHEST} > :now")
 
 
 def claim(database: Database, worker: str, now: int, lease: int, most: int) -> list[Claimed]:
