@@ -113,7 +113,8 @@ def companies_that_mention(connection: Connection) -> list[str]:
 
 def last_listed(connection: Connection) -> dict[str, int]:
     """Give when organizations' public members were listed last."""
-    return {row[0]: row[1] for row in connection.execute(text("SELECT organization, read_at FROM organization_reading"))}
+    rows = connection.execute(text("SELECT organization, read_at FROM organization_reading"))
+    return {row[0]: row[1] for row in rows}
 
 
 def write_members(connection: Connection, organization: str, seen: Iterable[MembershipSeen], seen_at: int) -> int:

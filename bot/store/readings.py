@@ -145,7 +145,7 @@ def write_reading(connection: Connection, reading: Reading) -> None:
 def place_repository(database: Database, name: str, state: RepositoryStateSeen) -> tuple[int, bool]:
     """Give the row of a repository that GitHub shows, and whether GitHub has another one there than it had before.
 
-    Then it keeps the number of the one before, until that one's activity is forgotten and `number_repository` is called:
+    Then it keeps the number of the one before, until that one's activity is forgotten and `number_repository` called:
     what is cut off in between is begun anew.
     """
     values: dict[str, Any] = {"name": name, "key": name.lower(), "private": state.is_private}
@@ -171,7 +171,8 @@ def place_repository(database: Database, name: str, state: RepositoryStateSeen) 
 def number_repository(connection: Connection, repository_id: int, github_id: int) -> None:
     """Give a repository GitHub's number; one that was read under another name gives it up."""
     values = {"id": repository_id, "github_id": github_id}
-    connection.execute(text("UPDATE repository SET github_id = NULL WHERE github_id = :github_id AND id <> :id"), values)
+    other = text("UPDATE repository SET github_id = NULL WHERE github_id = :github_id AND id <> :id")
+    connection.execute(other, values)
     connection.execute(text("UPDATE repository SET github_id = :github_id WHERE id = :id"), values)
 
 

@@ -272,15 +272,16 @@ def test_forgetting_what_another_repository_left_is_begun_anew_where_it_was_cut_
     stage.read()
     stage.github.delete_repository(stage.repository)
     stage.github.repository("acme/engine")
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("bot.activity.forget_activity", lambda database, number: raise_(KeyboardInterrupt()))
-        stage.read()
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.activity.forget_activity", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            stage.read()
     assert stage.read().is_whole
     assert stage.rows("SELECT COUNT(*) FROM pull_request") == [(0,)]
 
 
-def raise_(error: BaseException) -> None:
-    raise error
+def cut_off(_: Database, __: int) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_private_repository_is_marked_at_once(stage: Stage) -> None:
@@ -354,9 +355,12 @@ def test_members_who_show_it_are_noted_for_those_who_act_here_once_a_week(stage:
 
 def test_without_other_news_one_organization_is_listed_the_one_longest_ago_first(stage: Stage) -> None:
     known = stage.reader.registry.organizations
-    named = {slug: entry.model_copy(update={"github": (f"{slug}-labs",)}) for slug, entry in known.items()}
+    named = {
+        slug: entry.model_copy(update={"github": tuple(f"{slug}-{n}" for n in range(7))})
+        for slug, entry in known.items()
+    }
     reader = replace(stage.reader, registry=replace(stage.reader.registry, organizations=named))
-    logins = sorted(f"{slug}-labs" for slug in named)
+    logins = sorted(login for entry in named.values() for login in entry.github)
     for login in logins:
         stage.github.organization(login)
     company = " ".join(f"@{login}" for login in logins)
