@@ -17,7 +17,7 @@ from bot.collect import Collector, Scanned, collect
 from bot.context import Deployment
 from bot.errors import GivebackError, NotYetError
 from bot.installations import resync
-from bot.installed_registry import is_in_index
+from bot.installed_registry import is_in_index, with_repository
 from bot.job_worker import Done, Held
 from bot.publish_everywhere import ScorecardPlace, publish_repository, publish_scorecards
 from bot.publishers.writing import Writer
@@ -36,6 +36,7 @@ from reports.renderers.numbers import counted
 _WAIT = 300
 _KEPT = timedelta(days=40)
 _SCANS = ("nightly", "collect", "activity")
+_LEFT_OUT = "left out: the App is suspended or removed there"
 _CLOSINGS = ("close-provisional", "close-final")
 
 
@@ -84,7 +85,7 @@ def _collect(setup: JobSetup, held: Held) -> Done:
     elif is_in_index(deployment.registry(), name):
         scanned = _read_public(deployment, name)
     else:
-        return Done("left out: the App is suspended or removed there")
+        return Done(_LEFT_OUT)
     if scanned is None:
         raise NotYetError(f"{name}: another scan of it is under way", deployment.seconds() + _WAIT)
     said = f"{counted(scanned.landed, 'commits')} new, {scanned.gone} gone"
@@ -92,9 +93,14 @@ def _collect(setup: JobSetup, held: Held) -> Done:
 
 
 def _activity(setup: JobSetup, held: Held) -> Done:
-    deployment = setup.deployment
-    reader = ActivityReader(deployment.database, deployment.registry(), deployment.github.reader, deployment.now)
-    read = read_activity(reader, held.period.rpartition("@")[0])
+    deployment, name = setup.deployment, held.period.rpartition("@")[0]
+    registry, installed = deployment.registry(), active_by_name(deployment.database, name)
+    if installed is not None:  # by the same words on how its changes land as when it was scanned
+        registry = with_repository(registry, installed.name, configuration_of(deployment, installed.id))
+    elif not is_in_index(registry, name):
+        return Done(_LEFT_OUT)
+    reader = ActivityReader(deployment.database, registry, deployment.github.reader, deployment.now)
+    read = read_activity(reader, name)
     if read.goes_on_at is not None:
         raise NotYetError(f"{read.repository}: a limit of GitHub; what was read is kept", read.goes_on_at)
     if read.problem is not None:
@@ -102,7 +108,8 @@ def _activity(setup: JobSetup, held: Held) -> Done:
     if read.by is None:
         return Done("known by git alone: no App and no token reads it")
     found = (counted(read.pull_requests, "pull requests"), counted(read.issues, "issues"))
-    return Done(f"{', '.join(found)} in {counted(read.questions, 'questions')}")
+    gaps = f"; {read.unread} more that GitHub could not tell whole are left out" if read.unread else ""
+    return Done(f"{', '.join(found)} in {counted(read.questions, 'questions')}{gaps}")
 
 
 def _read_installed(deployment: Deployment, installed: Installed) -> Scanned | None:

@@ -197,7 +197,11 @@ def test_after_the_history_what_githubs_api_tells_is_read(scene: Scene) -> None:
     ran = scene.run("activity", "commons/loom@2026-08-03")
     assert ran.state == "done"
     assert "1 issue in" in ran.said
-    assert scene.run("activity", "nobody/knows@2026-08-03").said == "known by git alone: no App and no token reads it"
+    assert scene.run("activity", "nobody/knows@2026-08-03").said == "left out: the App is suspended or removed there"
+    scene.github.suspend(scene.installation)
+    resync(scene.deployment)
+    said = scene.run("activity", "acme/tensorkit@2026-08-03").said
+    assert said == "known by git alone: no App and no token reads it"
 
 
 def test_a_limit_puts_reading_off_until_it_has_passed(scene: Scene) -> None:
