@@ -107,7 +107,7 @@ def test_a_last_reaction_that_fails_leaves_what_was_new_in_the_answer(scene: Sce
     commit(scene.engine, BOLT, first=MARCH + 1_000_000)
     comment = scene.github.comment(scene.engine, scene.issue.number, user=scene.dana, body="/giveback check bolt")
     seen = scene.seen(comment)
-    scene.github.faults.next("slow", method="POST", path="*/reactions", seconds=0)
+    scene.github.faults.next("slow", method="POST", path="*/reactions", seconds=0.01)
     scene.github.faults.next("rate_limited", method="POST", path="*/reactions", status=429, retry_after=30)
     with pytest.raises(RateLimitedError):
         answer_comment(scene.deployment, seen)
