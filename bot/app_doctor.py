@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 
 import requests
 from sqlalchemy import text
@@ -10,14 +9,15 @@ from sqlalchemy import text
 from bot.errors import GivebackError, InputError
 from bot.findings import Finding
 from bot.github_access import GitHubAccess, github_access, secret_keys
+from bot.github_answers import seconds_ahead
 from bot.github_client import Answer, Connection, RevokedError
+from bot.github_tokens import BACKDATED
 from bot.manifest import HOOK_PATH
 from bot.set_up import remarks
 from bot.settings import Settings
 from bot.store.app_registration import RegisteredApp
 from bot.store.database import Database
 
-_DRIFT = 60  # seconds: the App's tokens are dated back by as much
 _PATIENCE = 10
 _NOT_POSTED = 405
 
@@ -91,14 +91,13 @@ def _reached(url: str) -> Finding:
 
 
 def _drift(told: Answer, now: datetime) -> Finding:
-    try:
-        seconds = round((now - parsedate_to_datetime(told.headers.get("date", ""))).total_seconds())
-    except (ValueError, TypeError):
+    seconds = seconds_ahead(told.headers, now)
+    if seconds is None:
         return Finding("github clock", "ok", "GitHub does not say what time it is")
-    if abs(seconds) > _DRIFT:
+    if abs(seconds) > BACKDATED:
         seen = f"the clock here is {abs(seconds):,} s {'ahead of' if seconds > 0 else 'behind'} GitHub's"
         return Finding("github clock", "broken", seen, "Set the clock (NTP): GitHub refuses tokens by it.")
-    return Finding("github clock", "ok", f"within {_DRIFT} s of the clock here")
+    return Finding("github clock", "ok", f"within {BACKDATED} s of the clock here")
 
 
 def _token(operator: Connection) -> Finding:

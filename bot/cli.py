@@ -142,8 +142,7 @@ def close(
         print(json.dumps(closed.sidecar, ensure_ascii=False))
         return
     sidecar = closed.sidecar
-    what = "closed" if closed.is_new_revision else "moved on" if closed.is_new_state else "unchanged"
-    print(f"{month} {what}: revision {sidecar['revision']}, {sidecar['state']}, SHA-256 {sidecar['sha256']}")
+    print(f"{month} {closed.what}: revision {sidecar['revision']}, {sidecar['state']}, SHA-256 {sidecar['sha256']}")
     if closed.is_new_revision and sidecar["revision"] > 1:
         print(f"{sidecar['difference_count']} values differ from the revision before: {'; '.join(sidecar['why'])}")
         for change in sidecar["difference"][:10]:

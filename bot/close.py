@@ -43,6 +43,11 @@ class Closed:
     is_new_revision: bool
     is_new_state: bool
 
+    @property
+    def what(self) -> str:
+        """What became of the month, in words."""
+        return "closed" if self.is_new_revision else "moved on" if self.is_new_state else "unchanged"
+
 
 def close_month(database: Database, registry: Registry, month: Month, signer: Signer, now: datetime) -> Closed:
     """Freeze a month. With the same facts nothing changes; with others a revision is made that states the difference.

@@ -42,7 +42,6 @@ def github_access(
     settings: Settings,
     now: Callable[[], datetime],
     *,
-    moved: Callable[[str, int, str], None] | None = None,
     write_pause: float | None = None,
 ) -> GitHubAccess:
     """Put them together; nothing is asked of GitHub yet. Raises InputError where the settings name no GitHub."""
@@ -55,7 +54,6 @@ def github_access(
         now,
         operator_token=token.get_secret_value() if token is not None else None,
         reading_installation=lambda repository: reading_installation(database, repository),
-        moved=moved,
         budgets=Budgets(kept_budgets(database), lambda state: keep_budget(database, state)),
         write_pause=settings.write_pause if write_pause is None else write_pause,
     )

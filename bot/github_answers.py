@@ -3,6 +3,8 @@
 import math
 import re
 from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from bot.github_errors import (
@@ -113,6 +115,14 @@ def message_of(data: Any) -> str:
     """GitHub's own sentence in an answer's body; empty where there is none."""
     message = data.get("message") if isinstance(data, dict) else None
     return message if isinstance(message, str) else ""
+
+
+def seconds_ahead(headers: Headers, now: datetime) -> int | None:
+    """How far the clock here is ahead of GitHub's (behind: below 0), by an answer's `Date`; None where it says none."""
+    try:
+        return round((now - parsedate_to_datetime(headers.get("date", ""))).total_seconds())
+    except (ValueError, TypeError):
+        return None
 
 
 def number_of(headers: Headers, name: str) -> int | None:

@@ -72,7 +72,6 @@ class GitHub:
         *,
         operator_token: str | None = None,
         reading_installation: Callable[[str], int | None] = lambda _repository: None,
-        moved: Callable[[str, int, str], None] | None = None,
         budgets: Budgets | None = None,
         sleep: Callable[[float], None] = time.sleep,
         write_pause: float = 1.0,
@@ -82,17 +81,15 @@ class GitHub:
         """Take who we are, and what the connections share.
 
         `credentials` may be asked each time, so that an App that is registered or gets a new key meanwhile is used.
-        `reading_installation` says by whose installation a repository (owner/name) may be read. `moved` is told of a
-        repository that goes by another name: the former one, its id, the new one. `write_pause` in seconds between
-        two writes, `timeout` in seconds for each step of a request.
+        `reading_installation` says by whose installation a repository (owner/name) may be read. `write_pause` in
+        seconds between two writes, `timeout` in seconds for each step of a request.
         """
         self.endpoints = endpoints
         self.budgets = budgets if budgets is not None else Budgets()
         self._memory = Memory()
         self._options = Options(
-            endpoints, now, self.budgets, self._memory, Pace(write_pause, sleep), sleep, api_version, moved,
-            timeout=timeout,
-        )  # fmt: skip
+            endpoints, now, self.budgets, self._memory, Pace(write_pause, sleep), sleep, api_version, timeout=timeout
+        )
         self._credentials = credentials
         self._operator_token = operator_token
         self._reading_installation = reading_installation

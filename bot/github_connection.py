@@ -4,7 +4,6 @@ import json
 import logging
 import re
 from collections.abc import Iterator, Mapping
-from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple, Self
 from urllib.parse import quote
 
@@ -16,22 +15,20 @@ from bot.github_answers import (
     message_of,
     next_page,
     refusal,
+    seconds_ahead,
 )
 from bot.github_endpoints import QueryValue
 from bot.github_errors import DoubtfulError, GitHubError, RateLimitedError, RevokedError, UnreachableError
 from bot.github_memory import Kept
 from bot.github_options import Identity, Options
+from bot.github_tokens import BACKDATED
 from bot.github_transport import BrokenError, NotSentError, Reply, Wire
 
 _log = logging.getLogger(__name__)
 _REDIRECTS = frozenset({301, 302, 307, 308})
-_LASTING = frozenset({301, 308})
 _MOST_HOPS, _MOST_PAGES = 3, 10_000
 _NOT_MODIFIED, _UNAUTHORIZED, _FAILURE = 304, 401, 500
 _MUTATION = re.compile(r"^\s*mutation\b", re.MULTILINE)
-_BY_NAME = re.compile(r"/repos/([^/?]+/[^/?]+)")
-_BY_ID = re.compile(r"/repositories/(\d{1,18})(?=[/?]|\Z)")
-_DRIFT = 60
 
 
 class Answer(NamedTuple):
@@ -168,27 +165,22 @@ class Connection:
                 self._options.sleep(self._options.first_pause * 2 ** (attempt - 1))
             self._options.budgets.require(self.name, bucket, self._options.seconds(), background=self._background)
             try:
-                reply, moved = self._sent(method, url, write, body, raw, headers or {})
-                answer = self._judged(reply, bucket, asked)
+                return self._judged(self._sent(method, url, write, body, raw, headers or {}), bucket, asked)
             except NotSentError as error:
                 failure: GitHubError = UnreachableError(0, f"GitHub: {asked}: {error}", "Is the network there?")
             except _FailedError as error:
                 kind = DoubtfulError if write else UnreachableError
                 failure = kind(error.status, f"GitHub: {asked}: {error}")
-            else:
-                if moved:
-                    self._tell_moved(*moved, answer.data)
-                return answer
             _log.info("%s (try %d)", failure.message, attempt + 1)
         raise failure
 
     def _sent(
         self, method: str, url: str, write: bool, body: Any, raw: bytes | None, headers: Mapping[str, str]
-    ) -> tuple[Reply, tuple[str, str] | None]:
+    ) -> Reply:
         """Send, following redirects inside the API: none of them did anything, so a write goes on too."""
         if write:
             self._options.pace.wait(self.name)
-        moved, renewed, hops = None, False, 0
+        renewed, hops = False, 0
         while True:
             try:
                 reply = self._wire.send(method, url, body, headers, raw)
@@ -197,11 +189,9 @@ class Connection:
             if reply.status == _UNAUTHORIZED and not renewed and self._identity.refused():
                 renewed = True
             elif reply.status in _REDIRECTS and "location" in reply.headers and hops < _MOST_HOPS:
-                target = self._options.endpoints.within(reply.headers["location"], reply.status)
-                moved = (moved[0] if moved else url, target) if reply.status in _LASTING else moved
-                url, hops = target, hops + 1
+                url, hops = self._options.endpoints.within(reply.headers["location"], reply.status), hops + 1
             else:
-                return reply, moved
+                return reply
 
     def _judged(self, reply: Reply, bucket: str, asked: str) -> Answer:
         now, budgets = self._options.seconds(), self._options.budgets
@@ -226,30 +216,10 @@ class Connection:
         return Answer(reply.status, reply.headers, data)
 
     def _drift(self, reply: Reply) -> str:
-        try:
-            theirs = parsedate_to_datetime(reply.headers.get("date", ""))
-            seconds = round((self._options.now() - theirs).total_seconds())
-        except (ValueError, TypeError):
-            seconds = 0
-        if abs(seconds) <= _DRIFT:
+        seconds = seconds_ahead(reply.headers, self._options.now()) or 0
+        if abs(seconds) <= BACKDATED:
             return ""
         return f"The clock here is {abs(seconds)} s {'ahead of' if seconds > 0 else 'behind'} GitHub's: set it (NTP)."
-
-    def _tell_moved(self, asked: str, target: str, data: Any) -> None:
-        """Tell under which name a repository goes now that was asked for by its former one."""
-        former, number = _BY_NAME.search(asked), _BY_ID.search(target)
-        if self._options.moved is None or former is None or number is None:
-            return
-        repository = int(number[1])
-        try:
-            if not (isinstance(data, dict) and data.get("id") == repository and "full_name" in data):
-                data = self.get(f"/repositories/{repository}").data
-            name = data["full_name"] if isinstance(data, dict) else None
-        except GitHubError as error:  # what was asked for has been answered; the name is learnt another time
-            _log.warning("%s goes by another name now: %s", former[1], error.message)
-            return
-        if isinstance(name, str):
-            self._options.moved(former[1], repository, name)
 
 
 class _FailedError(Exception):

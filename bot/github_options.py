@@ -54,7 +54,6 @@ class Options:
     pace: Pace
     sleep: Callable[[float], None]
     api_version: str
-    moved: Callable[[str, int, str], None] | None = None
     tries: int = 3
     first_pause: float = 0.5
     timeout: int = 20

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from bot.errors import InputError
 from bot.github_errors import GitHubError
 
-_BACKDATED = 60  # seconds: for a clock that is ahead of GitHub's
+BACKDATED = 60
+"""Seconds that our tokens are dated back: a clock may be so far ahead of GitHub's."""
 _LIFE = 8 * 60  # GitHub takes at most ten minutes, counted by its own clock
 _EARLY = 5 * 60  # a token is made anew this long before it ends, so that a task that begins with it can end
 _MOST_KEPT = 2_000
@@ -45,7 +46,7 @@ class AppCredentials:
     def signed(self, now: datetime) -> str:
         """Give a JWT that names the App, good for minutes."""
         issued = int(now.timestamp())
-        claims = {"iat": issued - _BACKDATED, "exp": issued + _LIFE, "iss": str(self.app_id)}
+        claims = {"iat": issued - BACKDATED, "exp": issued + _LIFE, "iss": str(self.app_id)}
         return jwt.encode(claims, self._key, algorithm="RS256")
 
 

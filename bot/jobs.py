@@ -161,9 +161,8 @@ def _close(setup: JobSetup, held: Held) -> Done:
         deployment.now(),
     )
     state, revision = closed.sidecar["state"], closed.sidecar["revision"]
-    what = "closed" if closed.is_new_revision else "moved on" if closed.is_new_state else "unchanged"
     then = (("publish", f"{held.period}-{state}-{revision}", deployment.seconds()),)
-    return Done(f"{what}: {state}, revision {revision}", then)
+    return Done(f"{closed.what}: {state}, revision {revision}", then)
 
 
 def _publish(setup: JobSetup, held: Held) -> Done:

@@ -143,13 +143,10 @@ def _activity_warning(read: ActivityRead) -> str:
     name, warnings = read.repository, []
     if read.goes_on_at is not None:
         at = f"{datetime.fromtimestamp(read.goes_on_at, UTC):%Y-%m-%d %H:%M} UTC"
-        warnings.append(
-            f"{read.repository}: a limit of GitHub's API is reached: scan again from {at} on to read the rest"
-        )
+        warnings.append(f"{name}: a limit of GitHub's API is reached: scan again from {at} on to read the rest")
     if read.problem is not None:
-        warnings.append(
-            f"{read.repository}: reading from GitHub's API stopped, and goes on with the next scan: {read.problem}"
-        )
+        stopped = "reading from GitHub's API stopped, and goes on with the next scan"
+        warnings.append(f"{name}: {stopped}: {read.problem}")
     if read.unread:
         gaps = counted(read.unread, "pull requests, issues or releases")
         warnings.append(f"{name}: GitHub could not tell all of {gaps}: they are left out until they change")

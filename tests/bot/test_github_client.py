@@ -112,34 +112,17 @@ def rate(remaining: int, reset: int = SECONDS + 900, limit: int = 5000, **more: 
 
 
 def test_trap_1_a_renamed_repository_is_followed_with_the_query(server: Scripted, clock: Clock, key: Any) -> None:
-    told: list[tuple[str, int, str]] = []
-    github = made(server, clock, key, moved=lambda *moved: told.append(moved))
+    github = made(server, clock, key)
     server.says(
         Said(301, headers={"Location": f"{server.url}/repositories/9001/pulls?state=all&per_page=100&empty="}),
         Said(200, [{"number": 1}]),
-        Said(200, {"id": 9001, "full_name": "acme/motor"}),
     )
     with github.as_operator() as connection:
         assert list(connection.pages("/repos/acme/engine/pulls", state="all")) == [{"number": 1}]
     assert server.paths == [
         "/repos/acme/engine/pulls?per_page=100&state=all",
         "/repositories/9001/pulls?state=all&per_page=100&empty=",
-        "/repositories/9001",
     ]
-    assert told == [("acme/engine", 9001, "acme/motor")]
-
-
-def test_the_new_name_is_taken_from_the_answer_where_it_is_there(server: Scripted, clock: Clock, key: Any) -> None:
-    told: list[tuple[str, int, str]] = []
-    github = made(server, clock, key, moved=lambda *moved: told.append(moved))
-    server.says(
-        Said(301, headers={"Location": f"{server.url}/repositories/9001"}),
-        Said(200, {"id": 9001, "full_name": "acme/motor"}),
-    )
-    with github.as_operator() as connection:
-        connection.get("/repos/acme/engine")
-    assert told == [("acme/engine", 9001, "acme/motor")]
-    assert len(server.asked) == 2
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])

@@ -37,7 +37,6 @@ class World:
     issue: Issue
     app: App
     installation: Installation
-    moved: list[tuple[str, int, str]]
 
     @property
     def comments(self) -> str:
@@ -55,7 +54,6 @@ def world() -> Iterator[World]:
         issue = github.open_issue(engine, "It does not start", user=github.user("dana"))
         app = github.register_app(permissions=PERMISSIONS)
         installation = github.install(app, acme)
-        moved: list[tuple[str, int, str]] = []
         ours = GitHub(
             Endpoints.of(github.web_url, github.api_url),
             AppCredentials(app.id, app.pem),
@@ -63,9 +61,8 @@ def world() -> Iterator[World]:
             sleep=lambda _: None,
             write_pause=0,
             timeout=5,
-            moved=lambda *told: moved.append(told),
         )
-        yield World(github, ours, acme, engine, vault, issue, app, installation, moved)
+        yield World(github, ours, acme, engine, vault, issue, app, installation)
 
 
 @pytest.mark.parametrize("form", ["classic", "stateless"])
@@ -109,13 +106,12 @@ def test_a_suspended_and_a_removed_installation_are_told(world: World) -> None:
             connection.get(f"/repositories/{world.engine.id}")
 
 
-def test_a_renamed_repository_is_found_by_its_old_name_and_told(world: World) -> None:
+def test_a_renamed_repository_is_found_by_its_old_name(world: World) -> None:
     for number in range(120):
         world.github.open_issue(world.engine, f"Issue {number}", user=world.acme)
     world.github.rename(world.engine, "motor")
     with world.connection() as connection:
         assert len(list(connection.pages("/repos/acme/engine/issues", state="all"))) == 121
-    assert world.moved == [("acme/engine", world.engine.id, "acme/motor")]
 
 
 def test_no_news_costs_nothing(world: World) -> None:
