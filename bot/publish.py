@@ -10,6 +10,7 @@ from bot.store.database import Database
 from bot.store.installations import private_names
 from bot.store.months import Closing, closed_months, newest_sidecars, read_closing
 from reports.methodology_text import methodology_text
+from reports.months import Month
 from reports.renderers import html
 from reports.withholding import without_projects
 
@@ -25,13 +26,14 @@ def publish(database: Database, folder: Path) -> Written:
         return publish_to_folder(folder, pages)
 
 
-def editions_of(database: Database) -> list[html.Edition]:
-    """Give every closed month's newest revision, as what pages are made of; none where none is closed.
+def editions_of(database: Database, months: Collection[Month] | None = None) -> list[html.Edition]:
+    """Give the newest revision of every closed month, or of some, as what pages are made of; none where none is closed.
 
     Projects that have become private since are left out.
     """
     private = private_names(database)
-    return [_edition(read_closing(database, month), private) for month in closed_months(database)]
+    asked = closed_months(database) if months is None else months
+    return [_edition(read_closing(database, month), private) for month in asked]
 
 
 class LiveEditions:

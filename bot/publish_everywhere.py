@@ -23,6 +23,7 @@ from bot.repository_configuration import configuration_of
 from bot.repository_report import measured_month
 from bot.settings import Settings
 from bot.store.installed import Installed, active_repositories, active_repository
+from bot.store.months import closed_months
 from reports.months import Month
 from reports.renderers import NotInScorecardError, html, issue, paths, release
 from reports.renderers.editions import Edition
@@ -137,9 +138,10 @@ def publish_scorecards(deployment: Deployment, scorecard: ScorecardPlace, writer
 
 def _living(deployment: Deployment, installed: Installed, configuration: Configuration) -> Living | str:
     """The texts of a repository's newest scorecard, or why there are none."""
-    closed = sorted(editions_of(deployment.database), key=lambda edition: edition.month, reverse=True)
-    if not closed:
+    months = sorted(closed_months(deployment.database), reverse=True)
+    if not months:
         return _NOT_YET
+    closed = editions_of(deployment.database, months[:2])
     registry = deployment.registry()
     in_index = is_in_index(registry, installed.name) and not installed.is_private
     name = registry.upstream_name(installed.name) if in_index else installed.name
@@ -159,7 +161,7 @@ def _living(deployment: Deployment, installed: Installed, configuration: Configu
         comment = issue.month_comment(content, meta, before, name, place)
     except NotInScorecardError:
         return f"{newest.month} was closed before the repository was in the index"
-    return Living(installed.id, issue.title(installed.name), body, comment, [edition.month for edition in closed])
+    return Living(installed.id, issue.title(installed.name), body, comment, [str(month) for month in months])
 
 
 def _measured_before(
