@@ -52,10 +52,9 @@ class JobSetup:
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """One kind of job: what it does, in words and in code, and what it needs."""
+    """One kind of job: what it does, and what it needs."""
 
     kind: str
-    words: str
     run: Callable[[JobSetup, Held], Done]
     needs_app: bool = False
     is_long: bool = False
@@ -205,17 +204,17 @@ def _forget(setup: JobSetup, _held: Held) -> Done:
 
 
 JOBS = (
-    JobKind("nightly", "asks for the scan of every repository, spread over the night", _nightly),
-    JobKind("collect", "reads what is new in one repository", _collect, is_long=True),
-    JobKind("activity", "reads what GitHub’s API tells of one repository", _activity, is_long=True),
-    JobKind("catch-up", "looks for deliveries that GitHub sent and that never came", _catch_up, needs_app=True),
-    JobKind("resync", "looks at every installation anew", _resync, needs_app=True),
-    JobKind("close-provisional", "closes the month before as provisional", _close),
-    JobKind("close-final", "closes the month before as final", _close),
-    JobKind("publish", "asks for publishing wherever it is configured", _publish),
-    JobKind("publish-repository", "publishes in one repository that asks for it", _publish_repository, needs_app=True),
-    JobKind("publish-scorecards", "publishes in the operator's scorecard repository", _publish_scorecards),
-    JobKind("forget", "empties old bodies of the inbox and deletes old jobs", _forget),
+    JobKind("nightly", _nightly),
+    JobKind("collect", _collect, is_long=True),
+    JobKind("activity", _activity, is_long=True),
+    JobKind("catch-up", _catch_up, needs_app=True),
+    JobKind("resync", _resync, needs_app=True),
+    JobKind("close-provisional", _close),
+    JobKind("close-final", _close),
+    JobKind("publish", _publish),
+    JobKind("publish-repository", _publish_repository, needs_app=True),
+    JobKind("publish-scorecards", _publish_scorecards),
+    JobKind("forget", _forget),
 )
 """Every kind of job, in the order of a month."""
 

@@ -32,7 +32,6 @@ class Schedule:
     """
 
     kind: str
-    words: str
     form: re.Pattern[str]
     newest: Callable[[datetime], tuple[str, datetime]]
     """The newest period that is due at a time, and since when."""
@@ -42,24 +41,24 @@ class Schedule:
     """How far apart the periods of a kind are that collapses."""
 
 
-def _hourly(kind: str, words: str) -> Schedule:
+def _hourly(kind: str) -> Schedule:
     def newest(now: datetime) -> tuple[str, datetime]:
         hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
         return f"{hour:%Y-%m-%dT%H}", hour
 
-    return Schedule(kind, words, re.compile(r"\d{4}-\d\d-\d\dT\d\d"), newest, every=timedelta(hours=1))
+    return Schedule(kind, re.compile(r"\d{4}-\d\d-\d\dT\d\d"), newest, every=timedelta(hours=1))
 
 
-def _daily(kind: str, words: str, at: time) -> Schedule:
+def _daily(kind: str, at: time) -> Schedule:
     def newest(now: datetime) -> tuple[str, datetime]:
         day = datetime.combine(now.astimezone(UTC).date(), at, UTC)
         due = day if day <= now else day - timedelta(days=1)
         return f"{due:%Y-%m-%d}", due
 
-    return Schedule(kind, words, re.compile(r"\d{4}-\d\d-\d\d"), newest, every=timedelta(days=1))
+    return Schedule(kind, re.compile(r"\d{4}-\d\d-\d\d"), newest, every=timedelta(days=1))
 
 
-def _monthly(kind: str, words: str, day: int, hour: int) -> Schedule:
+def _monthly(kind: str, day: int, hour: int) -> Schedule:
     def due(month: Month) -> datetime:
         return month.end.replace(day=day, hour=hour)
 
@@ -73,17 +72,17 @@ def _monthly(kind: str, words: str, day: int, hour: int) -> Schedule:
         month = Month.parse(period).plus(1)
         return str(month), due(month)
 
-    return Schedule(kind, words, re.compile(r"\d{4}-\d\d"), newest, after)
+    return Schedule(kind, re.compile(r"\d{4}-\d\d"), newest, after)
 
 
 SCHEDULES = (
-    _daily("nightly", "asks for the scan of every repository, spread over the night", time(0)),
-    _hourly("catch-up", "looks for deliveries that GitHub sent and that never came"),
-    _daily("resync", "looks at every installation anew", time(5, 15)),
-    _daily("forget", "empties old bodies of the inbox and deletes old jobs", time(5, 30)),
-    _monthly("close-provisional", "closes the month before as provisional", 3, 6),
-    _monthly("close-final", "closes the month before as final", 24, 6),
-    _daily("publish", "asks for publishing wherever it is configured", time(7)),
+    _daily("nightly", time(0)),  # asks for the scan of every repository, spread over the night
+    _hourly("catch-up"),  # looks for deliveries that GitHub sent and that never came
+    _daily("resync", time(5, 15)),  # looks at every installation anew
+    _daily("forget", time(5, 30)),  # empties old bodies of the inbox and deletes old jobs
+    _monthly("close-provisional", 3, 6),  # closes the month before as provisional
+    _monthly("close-final", 24, 6),  # closes the month before as final
+    _daily("publish", time(7)),  # asks for publishing wherever it is configured
 )
 """The rhythm, in the order in which kinds are asked for."""
 

@@ -1,1 +1,1 @@
-"""Text → a place: today a folder; publishing twice changes nothing."""
+"""Text → a place: a folder, an issue, a discussion, a repository; publishing twice changes nothing."""
