@@ -58,8 +58,8 @@ class _Booking:
             for request in rows.requests(self._decisions_since(project)):
                 self._add_request(project, repository, request, topics)
         if Topic.REVIEWS in topics:
-            for review in self._reviews.of(project, repository, rows):
-                self._ledger.add_review(review)
+            for change in self._reviews.of(project, repository, rows):
+                self._ledger.add_reviewed(change)
         if Topic.ISSUES in topics:
             self._add_issues(project, rows)
         if Topic.RELEASES in topics:

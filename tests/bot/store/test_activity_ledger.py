@@ -1,6 +1,7 @@
 """What GitHub told, as a ledger books it: whose reviews, answers and merge decisions, in which month."""
 
 import json
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -57,10 +58,12 @@ def activity(counting: Counting) -> ActivityBuilder:
 
 def reviews(ledger: Ledger) -> dict[tuple[str | None, frozenset[str], int], int]:
     """How many reviews, by who reviewed, whose the change was, and the month (0 is the ledger's)."""
-    return {
-        (alike.credits[0].organization if alike.credits else None, alike.authors, alike.month - ledger.month.index): n
-        for alike, n in ledger.activity.reviews.items()
-    }
+    found: Counter[tuple[str | None, frozenset[str], int]] = Counter()
+    for alike, count in ledger.activity.reviewed.items():
+        for month, credits_ in alike.reviews:
+            who = credits_[0].organization if credits_ else None
+            found[who, alike.authors, month - ledger.month.index] += count
+    return found
 
 
 def answers(ledger: Ledger, project: str = ENGINE) -> dict[tuple[str | None, int], tuple[int, int, int]]:
@@ -108,6 +111,20 @@ def test_a_persons_reviews_of_one_pull_request_are_one_in_the_month_of_the_first
         activity.review(ACME, number, day)
     activity.review(ACME_TOO, number, "2026-07-03")
     assert reviews(counting.ledger()) == {("acme", frozenset({"bolt"}), -1): 1, ("acme", frozenset({"bolt"}), 0): 1}
+
+
+def test_one_pull_request_is_one_reviewed_change_however_many_reviewed_it(
+    counting: Counting, activity: ActivityBuilder
+) -> None:
+    number = activity.request(BOLT, "2026-06-20")
+    for who, day in ((ACME, "2026-06-28"), (ACME_TOO, "2026-07-03"), (PEBBLE, "2026-07-04"), (ACME, "2026-07-05")):
+        activity.review(who, number, day)
+    activity.review(ACME, activity.request(BOLT, "2026-07-01"), "2026-07-02")
+    found = {
+        tuple((month - JULY, credits_[0].organization) for month, credits_ in alike.reviews): n
+        for alike, n in counting.ledger().activity.reviewed.items()
+    }
+    assert found == {((-1, "acme"), (0, "acme"), (0, "pebble")): 1, ((0, "acme"),): 1}
 
 
 def test_the_accounts_of_one_person_review_once_and_know_one_anothers_employer(
@@ -386,7 +403,7 @@ def test_a_private_repository_is_in_nothing_that_is_published(counting: Counting
     activity.private(KIT)
     content = counting.content()
     assert KIT not in str(content)
-    assert counting.ledger().activity.reviews == {}
+    assert counting.ledger().activity.reviewed == {}
     assert "acme" not in {organization["id"] for organization in content["organizations"]}
 
 
