@@ -151,7 +151,10 @@ class ReleaseSeen(NamedTuple):
 
 
 class RepositoryStateSeen(NamedTuple):
-    """A repository as GitHub shows it at a moment; the licence as GitHub detects it (SPDX), None where it cannot."""
+    """A repository as GitHub shows it at a moment; the licence as GitHub detects it (SPDX), None where it cannot.
+
+    `default_branch` is None where there is none, as in an empty repository.
+    """
 
     github_id: int
     name: str
@@ -161,6 +164,7 @@ class RepositoryStateSeen(NamedTuple):
     licence: str | None
     stars: int
     forks: int
+    default_branch: str | None = None
 
 
 class CommitIdentitySeen(NamedTuple):

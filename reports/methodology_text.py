@@ -102,10 +102,11 @@ _FORMULAS = {
     "licence": "the mean over the controlled projects: {osi} points for a licence that the Open Source Initiative"
     " approves, {community} for a community licence or RAIL, {source_available} for source-available or non-commercial,"
     " {none} for none.",
-    "shared-control": "10 · min(1, 2 · s). s: the share of the merge decisions, of those by people whose employer is"
-    " known, that people from elsewhere made; low and high: those by the others are all from within, or all from"
-    " elsewhere. What a merge bot merged is the decision of whoever told it, where that is known, else nobody's known;"
-    " what automation merged of automation is none.",
+    "shared-control": "10 · min(1, 2 · s). s: the share of the merge decisions (pull requests that landed on the"
+    " default branch), of those by people whose employer is known, that people from elsewhere made; low and high: those"
+    " by the others are all from within, or all from elsewhere. What a merge bot merged is the"
+    " decision of whoever told it, where that is known, else nobody's known; what automation merged of automation is"
+    " none.",
     "cash": "10 · min(1, √(x ÷ X)). x: USD in the twelve months.",
 }
 

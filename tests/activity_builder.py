@@ -152,6 +152,12 @@ class ActivityBuilder:
         with self.database.writing() as connection:
             connection.execute(text(query), values)
 
+    def default_branch(self, name: str, repository: str = ENGINE) -> None:
+        """Have GitHub name a repository's default branch."""
+        values = {"name": name, "id": self.repository(repository)}
+        with self.database.writing() as connection:
+            connection.execute(text("UPDATE repository SET default_branch = :name WHERE id = :id"), values)
+
     def private(self, repository: str = ENGINE) -> None:
         values = {"yes": True, "id": self.repository(repository)}
         with self.database.writing() as connection:

@@ -12,11 +12,10 @@ from bot.sources.github_conversations import Said, comments, first_answer, is_hu
 from bot.sources.github_landings import Landed, LandingRules, closed, landed
 from bot.sources.github_pages import Asking, Page, completed, newer, pages
 from bot.sources.github_queries import PULL_REQUESTS
-from bot.sources.github_values import actor, mapping, nodes, seconds, whole, words
+from bot.sources.github_values import actor, branch, mapping, nodes, seconds, whole
 
 SOURCE = "github_pull_requests"
 LARGEST_NUMBER = 2**31 - 1
-_LONGEST_BRANCH = 300
 
 
 def parse_pull_request(node: Mapping[str, Any], rules: LandingRules) -> PullRequestSeen | None:
@@ -42,7 +41,7 @@ def parse_pull_request(node: Mapping[str, Any], rules: LandingRules) -> PullRequ
         how.decider,
         how.sha,
         how.by,
-        words(node.get("baseRefName"), _LONGEST_BRANCH) or "",
+        branch(node.get("baseRefName")) or "",
         whole(mapping(node.get("commits")).get("totalCount"), LARGEST_NUMBER),
         _first_authored(node, merged_at or closed_at),
         answer.at if answer else None,

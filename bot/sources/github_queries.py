@@ -39,6 +39,7 @@ query Look($owner: String!, $name: String!) {
     stargazerCount
     forkCount
     licenseInfo { spdxId }
+    defaultBranchRef { name }
     pullRequests(first: 1, orderBy: {field: UPDATED_AT, direction: DESC}) { totalCount nodes { number updatedAt } }
     issues(first: 1, orderBy: {field: UPDATED_AT, direction: DESC}) { totalCount nodes { number updatedAt } }
     releases(first: 1, orderBy: {field: CREATED_AT, direction: DESC}) {

@@ -7,7 +7,7 @@ from bot.facts import RepositoryStateSeen
 from bot.github_errors import InvalidError
 from bot.sources.github_pages import Asking
 from bot.sources.github_queries import LOOK
-from bot.sources.github_values import mapping, nodes, seconds, whole, words
+from bot.sources.github_values import branch, mapping, nodes, seconds, whole, words
 
 SOURCE = "github_repository"
 _MOST = 2**31 - 1
@@ -57,6 +57,7 @@ def parse_look(data: Mapping[str, Any]) -> Look:
         _licence(found.get("licenseInfo")),
         whole(found.get("stargazerCount"), _MOST) or 0,
         whole(found.get("forkCount"), _MOST) or 0,
+        branch(mapping(found.get("defaultBranchRef")).get("name")),
     )
     return Look(
         state,

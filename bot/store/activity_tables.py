@@ -34,7 +34,7 @@ class PullRequest(SQLModel, table=True):
         sa_type=Text,
         description="How it landed: merged, commit, trailer, label, comment; empty: nothing shows that it did.",
     )
-    base: str = Field(sa_type=Text)
+    base: str = Field(sa_type=Text, description="The branch that it asks to be merged into.")
     commits: int | None = Field(default=None, description="How many it has, or had when it landed.")
     first_authored_at: int | None = Field(
         default=None, sa_column=_number(nullable=True), description="The author's day of its first commit."

@@ -148,7 +148,12 @@ def place_repository(database: Database, name: str, state: RepositoryStateSeen) 
     Then it keeps the number of the one before, until that one's activity is forgotten and `number_repository` called:
     what is cut off in between is begun anew.
     """
-    values: dict[str, Any] = {"name": name, "key": name.lower(), "private": state.is_private}
+    values: dict[str, Any] = {
+        "name": name,
+        "key": name.lower(),
+        "private": state.is_private,
+        "branch": state.default_branch,
+    }
     with database.writing() as connection:
         connection.execute(
             text(
@@ -160,7 +165,10 @@ def place_repository(database: Database, name: str, state: RepositoryStateSeen) 
         )
         found = text("SELECT id, github_id FROM repository WHERE name_key = :key")
         repository_id, before = connection.execute(found, values).one()
-        own = text("UPDATE repository SET is_private = :private WHERE id = :id")
+        own = text(
+            "UPDATE repository SET is_private = :private, default_branch = COALESCE(:branch, default_branch)"
+            " WHERE id = :id"
+        )
         connection.execute(own, {**values, "id": repository_id})
         is_another = before is not None and before != state.github_id
         if not is_another:

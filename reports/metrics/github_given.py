@@ -106,8 +106,8 @@ REVIEWS_GIVEN = OrganizationMetric(
 MERGES_MADE = OrganizationMetric(
     "merges",
     "merges",
-    f"Pull requests that its people merged, or told a merge bot to merge, {_WHERE}. The high end adds those of whose"
-    " merger nobody knows the employer, in the same projects.",
+    f"Pull requests that its people merged into the default branch, or told a merge bot to, {_WHERE}. The high end"
+    " adds those of whose merger nobody knows the employer, in the same projects.",
     partial(_of_organization, "merges"),
 )
 PROJECT_REVIEWS = ProjectMetric(
@@ -119,6 +119,7 @@ PROJECT_REVIEWS = ProjectMetric(
 PROJECT_MERGES = ProjectMetric(
     "merges",
     "merges",
-    "Merge decisions: pull requests that somebody merged; what automation merged of automation is none.",
+    "Merge decisions: pull requests that somebody merged into the default branch; what automation merged of automation"
+    " is none.",
     partial(_of_project, "merges"),
 )

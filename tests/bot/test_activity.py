@@ -284,6 +284,18 @@ def cut_off(_: Database, __: int) -> None:
     raise KeyboardInterrupt
 
 
+def test_the_default_branch_is_noted_and_kept_where_github_does_not_say_it(stage: Stage) -> None:
+    stage.read()
+    assert stage.rows("SELECT default_branch FROM repository") == [(None,)]  # it has no commit
+    stage.github.push(stage.repository, {"README.md": "Hello"}, user=stage.dana, branch="trunk")
+    stage.repository.default_branch = "trunk"
+    stage.read()
+    assert stage.rows("SELECT default_branch FROM repository") == [("trunk",)]
+    stage.repository.default_branch = "gone"
+    stage.read()
+    assert stage.rows("SELECT default_branch FROM repository") == [("trunk",)]
+
+
 def test_a_private_repository_is_marked_at_once(stage: Stage) -> None:
     stage.read()
     stage.repository.private = True

@@ -278,6 +278,37 @@ def test_of_a_merge_bot_nobody_knows_who_told_it_and_automation_among_itself_dec
     assert merges(counting.ledger()) == {(None, 0): 2}
 
 
+def test_what_is_merged_into_another_branch_is_no_decision_and_neither_accepted_nor_declined(
+    counting: Counting, activity: ActivityBuilder
+) -> None:
+    activity.default_branch("main")
+    activity.request(ACME, "2026-07-01", merged="2026-07-02", merger=ACME, base="ada/first-of-two")
+    activity.request(ACME, "2026-07-01", merged="2026-07-02", merger=BOLT)
+    ledger = counting.ledger()
+    assert merges(ledger) == {("bolt", 0): 1}
+    counts = ledger.activity.count(ENGINE, JULY)
+    assert (counts.opened, counts.accepted, counts.declined) == (2, 1, 0)
+
+
+def test_what_a_merge_bot_landed_is_a_decision_whatever_branch_it_asked_for(
+    counting: Counting, activity: ActivityBuilder
+) -> None:
+    activity.default_branch("main")
+    activity.request(ACME, "2026-07-01", closed="2026-07-02", landed_by="trailer", merger=BOLT, base="stack/ada/7/base")
+    assert merges(counting.ledger()) == {("bolt", 0): 1}
+
+
+def test_what_landed_before_the_default_branch_had_its_name_was_a_decision(
+    counting: Counting, activity: ActivityBuilder
+) -> None:
+    landed = counting.lands("2026-07-02", ACME)
+    fork = counting.lands("2026-07-03", ACME, branch="topic", parents=[landed])
+    activity.request(ACME, "2026-07-01", merged="2026-07-02", merger=BOLT, base="master", merge_sha=landed)
+    activity.request(ACME, "2026-07-01", merged="2026-07-03", merger=PEBBLE, base="topic", merge_sha=fork)
+    activity.default_branch("main")
+    assert merges(counting.ledger()) == {("bolt", 0): 1}
+
+
 def test_decisions_are_read_back_to_a_year_before_a_host_handed_over(
     counting: Counting, activity: ActivityBuilder
 ) -> None:
