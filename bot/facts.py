@@ -109,7 +109,8 @@ class PullRequestSeen(NamedTuple):
 
     `landed_by` is merged, commit, trailer, label or comment; None where nothing shows that it landed. `merge_sha` may
     be abbreviated where a comment alone names it. `merger` is who decided: the human who told a bot or a queue, where
-    that can be seen. `first_authored_at` is None where it is no date.
+    that can be seen; of one that was closed, whoever would have, should it turn out to have landed.
+    `first_authored_at` is None where it is no date.
     """
 
     number: int

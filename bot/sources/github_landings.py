@@ -36,7 +36,7 @@ class LandingRules:
 
 
 class Landed(NamedTuple):
-    """How it landed, as which commit, and who decided; nothing of it where it did not."""
+    """How it landed, as which commit, and who decided; the first two are None where nothing shows that it did."""
 
     by: str | None
     sha: str | None
@@ -51,7 +51,11 @@ def closed(node: Mapping[str, Any]) -> Said | None:
 
 
 def landed(node: Mapping[str, Any], rules: LandingRules) -> Landed:
-    """Judge one pull request."""
+    """Judge one pull request.
+
+    One that was closed has a decider even where nothing shows that it landed: the commit whose trailer does may be
+    scanned later.
+    """
     merged_at = seconds(node.get("mergedAt"))
     if merged_at is not None:
         merger = actor(node.get("mergedBy"))
@@ -60,13 +64,10 @@ def landed(node: Mapping[str, Any], rules: LandingRules) -> Landed:
     closed_at = seconds(node.get("closedAt"))
     if closed_at is None:
         return Landed(None, None, None)
-    by, commit = _evidence(node, rules)
-    if by is None:
-        return Landed(None, None, None)
     closer = closed(node)
     ended_by = closer.by if closer else None
     decider = ended_by if is_human(ended_by, rules.is_automation) else _who_told(node, closed_at, rules) or ended_by
-    return Landed(by, commit, decider)
+    return Landed(*_evidence(node, rules), decider)
 
 
 def _evidence(node: Mapping[str, Any], rules: LandingRules) -> tuple[str | None, str | None]:

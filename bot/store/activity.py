@@ -159,7 +159,7 @@ def trailers_to_write(connection: Connection, repository_id: int, landed: Mappin
 
 
 def write_trailers(connection: Connection, rows: Sequence[_Row]) -> None:
-    """Write what `trailers_to_write` gave."""
+    """Write what `trailers_to_write` gave; who decided has been written with the pull request."""
     update = text(
         "UPDATE pull_request SET landed_by = :by, merge_sha = :sha"
         " WHERE repository_id = :repository AND number = :number AND merged_at IS NULL"

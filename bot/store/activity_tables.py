@@ -27,7 +27,11 @@ class PullRequest(SQLModel, table=True):
     opened_at: int = Field(sa_column=_number())
     closed_at: int | None = Field(default=None, sa_column=_number(nullable=True))
     merged_at: int | None = Field(default=None, sa_column=_number(nullable=True))
-    merger_id: int | None = Field(default=None, sa_column=_reference("account.id", nullable=True))
+    merger_id: int | None = Field(
+        default=None,
+        sa_column=_reference("account.id", nullable=True),
+        description="Who decided that it lands; or closed it, where `landed_by` is empty.",
+    )
     merge_sha: str | None = Field(default=None, sa_type=Text)
     landed_by: str | None = Field(
         default=None,
