@@ -151,7 +151,7 @@ def _activity_warning(read: ActivityRead) -> str:
             f"{read.repository}: reading from GitHub's API stopped, and goes on with the next scan: {read.problem}"
         )
     if read.unread:
-        gaps = counted(read.unread, "pull requests, issues or releases")
+        gaps = counted(read.unread, "pull requests, issues, releases or commits")
         warnings.append(f"{name}: GitHub could not tell all of {gaps}: they are left out until they change")
     return "\n".join(warnings)
 

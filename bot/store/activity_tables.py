@@ -3,7 +3,7 @@
 Times are whole seconds since 1970 (UTC). Who did something is an account's number: personal data is in `account`.
 """
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 
@@ -172,4 +172,9 @@ class Reading(SQLModel, table=True):
     )
     finished_at: int | None = Field(
         default=None, sa_column=_number(nullable=True), description="When a reading that had news ended last."
+    )
+    unread: int = Field(
+        default=0,
+        sa_column_kwargs={"server_default": text("0")},
+        description="How many GitHub could not tell whole, in the finished reading with the most of them.",
     )

@@ -401,6 +401,18 @@ def test_where_all_was_read_the_coverage_has_nothing_to_excuse(counting: Countin
     assert coverage(counting.content())["state"] == "collected"
 
 
+def test_what_github_left_out_is_said_in_the_coverage(counting: Counting, activity: ActivityBuilder) -> None:
+    for repository in (ENGINE, KIT):
+        activity.state("2026-07-01", 1, 1, repository=repository)
+    activity.read(ENGINE, "2026-09-02", "github_pull_requests", unread=2)
+    activity.read(KIT, "2026-09-02", "github_issues", unread=1)
+    assert coverage(counting.content()) == {
+        "source": "github-api",
+        "state": "partial",
+        "reason": f"2 pull requests of {ENGINE}, 1 issue of {KIT} could not be read",
+    }
+
+
 def test_without_reading_nothing_is_known(counting: Counting) -> None:
     counting.lands("2026-07-01", ACME)
     activity = ActivityBuilder(counting.database)

@@ -75,7 +75,7 @@ def test_a_change_of_ones_own_that_three_organizations_reviewed_is_taken_once_an
     for slug in ("gamma", "delta"):
         builder.company(slug)
         builder.person(slug, slug)
-    builder.change_reviewed(("ravi", 0), ("gamma", 0), ("delta", 0), of=["acme"])
+    builder.change_reviewed(("ravi", 0), ("gamma", 0), ("delta", 0), project="acme/tool", of=["acme"])
     assert [judge(builder, slug).value for slug in ("beta", "gamma", "delta")] == [1, 1, 1]
     assert "; 1 own changes that others reviewed;" in judge(builder).reason
 
@@ -83,7 +83,7 @@ def test_a_change_of_ones_own_that_three_organizations_reviewed_is_taken_once_an
 def test_a_change_that_a_colleague_and_an_outsider_reviewed_is_taken() -> None:
     builder = made()
     builder.person("nobody")
-    builder.change_reviewed(("dana", 0), ("ravi", 0), ("nobody", 0), of=["acme"])
+    builder.change_reviewed(("dana", 0), ("ravi", 0), ("nobody", 0), project="acme/tool", of=["acme"])
     judged = judge(builder)
     assert "; 1 own changes that others reviewed;" in judged.reason
     assert "not known" not in judged.reason
