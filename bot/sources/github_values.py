@@ -11,6 +11,8 @@ _LARGEST = 2**63 - 1
 _LONGEST_LOGIN = 100
 _LONGEST_COMPANY = 500
 _LONGEST_BRANCH = 300
+LARGEST_NUMBER = 2**31 - 1
+"""Of what is counted or numbered one by one, as its columns are."""
 _KINDS = {"User": "user", "Bot": "bot", "Organization": "organization"}
 
 
