@@ -181,13 +181,6 @@ class CommitIdentitySeen(NamedTuple):
     addresses: tuple[tuple[PersonSeen, ActorSeen], ...]
 
 
-class ProfileSeen(NamedTuple):
-    """What somebody's public profile says of the company: their own word, unverified."""
-
-    github_id: int
-    company: str | None
-
-
 class MembershipSeen(NamedTuple):
     """That somebody is shown in public as a member of an organization (its login, in lower case)."""
 

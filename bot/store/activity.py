@@ -50,7 +50,6 @@ _ISSUE = text(
 )
 _RELEASE = text(_upsert("release", ("repository_id", "tag"), ("published_at", "is_prerelease")))
 _STATE = text(_upsert("repository_state", ("repository_id", "seen_at"), ("licence", "stars", "forks", "is_archived")))
-_STATE_COLUMNS = "licence, stars, forks, is_archived"
 
 
 def write_pull_requests(
