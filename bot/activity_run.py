@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection as Transaction
@@ -134,10 +135,12 @@ class Run:
         is_enough: Callable[[Page[Fact]], bool] = lambda page: page.reaches_known,
     ) -> Iterator[Page[Fact]]:
         """Read pages until they are enough, storing each with how far it comes; the last one finishes the reading."""
-        for page in _resumed(pages, reading):
+        reading, found = _resumed(pages, reading)
+        for page in found:
             with self.database.writing() as transaction:
                 write(transaction, page)
                 is_last = page.cursor is None or is_enough(page)
+                reading = reading.left_out(page.unread)
                 reading = reading.finish(self.now) if is_last else reading.at(page.cursor or "")
                 write_reading(transaction, reading)
             self.found.unread += page.unread
@@ -146,7 +149,7 @@ class Run:
                 return
 
 
-def _resumed(pages: Pages[Fact], reading: Reading) -> Iterator[Page[Fact]]:
+def _resumed(pages: Pages[Fact], reading: Reading) -> tuple[Reading, Iterator[Page[Fact]]]:
     """Go on where it was cut off; from the beginning, where GitHub does not take its own cursor any more."""
     found = pages(reading.after, reading.since)
     try:
@@ -154,7 +157,7 @@ def _resumed(pages: Pages[Fact], reading: Reading) -> Iterator[Page[Fact]]:
     except InvalidError:
         if reading.after is None:
             raise
+        reading = reading.again()
         found = pages(None, reading.since)
         first = next(found)
-    yield first
-    yield from found
+    return reading, chain([first], found)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import Connection as Transaction
 
 from bot.activity_run import Fact, Pages, Run, Write
+from bot.batches import batches
 from bot.facts import CommitIdentitySeen, IssueHandled, PullRequestSeen, ReleaseSeen
 from bot.github_errors import InvalidError
 from bot.sources import github_commits, github_issues, github_pull_requests, github_releases
@@ -59,9 +60,9 @@ def _note_trailers(run: Run, trailers: Mapping[int, str]) -> None:
     """Bring up to date what the history shows: it may have been scanned after the pull requests were read."""
     with run.database.reading() as connection:
         rows = trailers_to_write(connection, run.repository_id, trailers)
-    for start in range(0, len(rows), _TRAILERS_A_TRANSACTION):
+    for some in batches(rows, _TRAILERS_A_TRANSACTION):
         with run.database.writing() as transaction:
-            write_trailers(transaction, rows[start : start + _TRAILERS_A_TRANSACTION])
+            write_trailers(transaction, some)
 
 
 def read_issues(run: Run, seen: Look) -> None:

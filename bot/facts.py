@@ -109,7 +109,8 @@ class PullRequestSeen(NamedTuple):
 
     `landed_by` is merged, commit, trailer, label or comment; None where nothing shows that it landed. `merge_sha` may
     be abbreviated where a comment alone names it. `merger` is who decided: the human who told a bot or a queue, where
-    that can be seen. `first_authored_at` is None where it is no date.
+    that can be seen; of one that was closed, whoever would have, should it turn out to have landed.
+    `first_authored_at` is None where it is no date.
     """
 
     number: int
@@ -151,7 +152,10 @@ class ReleaseSeen(NamedTuple):
 
 
 class RepositoryStateSeen(NamedTuple):
-    """A repository as GitHub shows it at a moment; the licence as GitHub detects it (SPDX), None where it cannot."""
+    """A repository as GitHub shows it at a moment; the licence as GitHub detects it (SPDX), None where it cannot.
+
+    `default_branch` is None where there is none, as in an empty repository.
+    """
 
     github_id: int
     name: str
@@ -161,6 +165,7 @@ class RepositoryStateSeen(NamedTuple):
     licence: str | None
     stars: int
     forks: int
+    default_branch: str | None = None
 
 
 class CommitIdentitySeen(NamedTuple):
@@ -174,13 +179,6 @@ class CommitIdentitySeen(NamedTuple):
     author: ActorSeen | None
     signature: str | None
     addresses: tuple[tuple[PersonSeen, ActorSeen], ...]
-
-
-class ProfileSeen(NamedTuple):
-    """What somebody's public profile says of the company: their own word, unverified."""
-
-    github_id: int
-    company: str | None
 
 
 class MembershipSeen(NamedTuple):

@@ -148,7 +148,7 @@ def _activity_warning(read: ActivityRead) -> str:
         stopped = "reading from GitHub's API stopped, and goes on with the next scan"
         warnings.append(f"{name}: {stopped}: {read.problem}")
     if read.unread:
-        gaps = counted(read.unread, "pull requests, issues or releases")
+        gaps = counted(read.unread, "pull requests, issues, releases or commits")
         warnings.append(f"{name}: GitHub could not tell all of {gaps}: they are left out until they change")
     return "\n".join(warnings)
 

@@ -1,7 +1,7 @@
 """Activity: what other sources than git tell of a ledger's months, added up by project, month and whose it was.
 
-It holds one count for each project, month and way of being credited, never a review or a pull request: so that a grown
-index fits, and no name of a person is in it.
+It holds one count for each project, month and way of being credited, never a pull request: so that a grown index fits,
+and no name of a person is in it.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from reports.bookings import Cash, Credits, Review
+from reports.bookings import Cash, Credits, ReviewedChange
 
 
 class Topic(StrEnum):
@@ -23,16 +23,16 @@ class Topic(StrEnum):
     POPULARITY = "stars and forks"
 
 
-class ReviewsAlike(NamedTuple):
-    """Substantive reviews of one project and month that are credited alike, of changes whose authors are alike.
+class ReviewedAlike(NamedTuple):
+    """Changes of one project whose authors are alike, and whose reviews are: in the same months, and credited alike.
 
-    `authors` are organizations, '*independent', and '*unknown' where nobody knows whom an author worked for.
+    `authors` are organizations, '*independent', and '*unknown' where nobody knows whom an author worked for. `reviews`
+    are the month and the credits of each reviewer's, in order.
     """
 
     project: str
-    month: int
-    credits: Credits
     authors: frozenset[str]
+    reviews: tuple[tuple[int, Credits], ...]
 
 
 class RequestsAlike(NamedTuple):
@@ -93,7 +93,7 @@ class Activity:
     """
 
     read: dict[Topic, set[str]] = field(default_factory=lambda: {topic: set() for topic in Topic})
-    reviews: dict[ReviewsAlike, int] = field(default_factory=dict)
+    reviewed: dict[ReviewedAlike, int] = field(default_factory=dict)
     answers: dict[RequestsAlike, Answers] = field(default_factory=dict)
     merges: dict[MergesAlike, int] = field(default_factory=dict)
     counts: dict[tuple[str, int], Counts] = field(default_factory=dict)
@@ -108,10 +108,11 @@ class Activity:
         """Give the counts of a project and month, made empty where there are none."""
         return self.counts.setdefault((project, month), Counts())
 
-    def add_review(self, review: Review) -> None:
-        """Count a substantive review."""
-        alike = ReviewsAlike(review.project, review.month, review.reviewer.credits, review.author_organizations)
-        self.reviews[alike] = self.reviews.get(alike, 0) + 1
+    def add_reviewed(self, change: ReviewedChange) -> None:
+        """Count a reviewed change."""
+        reviews = sorted((review.month, review.reviewer.credits) for review in change.reviews)
+        alike = ReviewedAlike(change.project, change.authors, tuple(reviews))
+        self.reviewed[alike] = self.reviewed.get(alike, 0) + 1
 
     def add_merge(self, project: str, month: int, decider: Credits) -> None:
         """Count a merge decision."""

@@ -1,4 +1,4 @@
-"""What a ledger books: landed changes and reviews with whose work they are, and money."""
+"""What a ledger books: landed changes and reviewed ones with whose work they are, and money."""
 
 from fractions import Fraction
 from typing import NamedTuple
@@ -57,15 +57,22 @@ class AlikeChanges(NamedTuple):
 
 
 class Review(NamedTuple):
-    """A substantive review: whose account the reviewer's work is on, and whose the change was.
+    """Somebody's first substantive review of a change: when, and whose account the reviewer's work is on."""
 
-    `author_organizations` holds '*independent' too, and '*unknown' where nobody knows whom an author worked for.
+    month: int
+    reviewer: Party
+
+
+class ReviewedChange(NamedTuple):
+    """A change with its substantive reviews, one a reviewer: it is one, however many people reviewed it.
+
+    `authors` are the organizations whose change it is, '*independent' too, and '*unknown' where nobody knows whom an
+    author worked for.
     """
 
     project: str
-    month: int
-    reviewer: Party
-    author_organizations: frozenset[str]
+    authors: frozenset[str]
+    reviews: tuple[Review, ...]
 
 
 class Cash(NamedTuple):

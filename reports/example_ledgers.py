@@ -15,6 +15,7 @@ from reports.ledger import (
     Party,
     Project,
     Review,
+    ReviewedChange,
     Span,
     Staff,
     Topic,
@@ -35,7 +36,7 @@ _OTHERS = Organization("others", "Others", "foundation")
 class Work:
     """What each of some people lands, or reviews, in each of some months (0 is the scorecard's).
 
-    `employer` None: nobody knows whom they work for. `confidence` is in thousandths.
+    No two review the same change. `employer` None: nobody knows whom they work for. `confidence` is in thousandths.
     """
 
     people: int
@@ -118,7 +119,7 @@ def _book(ledger: Ledger, work: Work, numbers: Iterator[int]) -> None:
                 if work.reviews:
                     authors = frozenset({"others"} if work.employer != "others" else {"vendor"})
                     ledger.activity.read[Topic.REVIEWS].add(work.project)
-                    ledger.add_review(Review(work.project, month, party, authors))
+                    ledger.add_reviewed(ReviewedChange(work.project, authors, (Review(month, party),)))
                 else:
                     change = LandedChange(work.project, month, 1, _LINES, work.trivial, False, False, (party,))
                     ledger.add(change)

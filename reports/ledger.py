@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from reports.activity import Activity, Topic
-from reports.bookings import AlikeChanges, Cash, Credit, Credits, LandedChange, Party, Review
+from reports.bookings import AlikeChanges, Cash, Credit, Credits, LandedChange, Party, Review, ReviewedChange
 from reports.measurement import Number
 from reports.months import Month
 from reports.subjects import Coverage, Organization, Project, Span, Staff
@@ -34,6 +34,7 @@ __all__ = [
     "Party",
     "Project",
     "Review",
+    "ReviewedChange",
     "Row",
     "Span",
     "Staff",
@@ -223,14 +224,15 @@ class Ledger:
         row.lines_parts += part * amounts.lines
         row.assisted_parts += part * amounts.assisted
 
-    def add_review(self, review: Review) -> None:
-        """Book a substantive review: a unit of its reviewer's, and a case for Review-Balance."""
-        self.activity.add_review(review)
-        project, month, reviewer = review.project, review.month, review.reviewer
-        for credit in reviewer.credits:
-            self._book_review(Key(project, month, credit.organization, reviewer.person, credit.rule, credit.confidence))
-        if not reviewer.credits and self._is_recent(month):
-            self._book_review(Key(project, month, UNKNOWN, reviewer.person, "none", 0))
+    def add_reviewed(self, change: ReviewedChange) -> None:
+        """Book a reviewed change: each review a unit of its reviewer's, the change a case for Review-Balance."""
+        self.activity.add_reviewed(change)
+        for month, (person, credits_) in change.reviews:
+            for credit in credits_:
+                key = Key(change.project, month, credit.organization, person, credit.rule, credit.confidence)
+                self._book_review(key)
+            if not credits_ and self._is_recent(month):
+                self._book_review(Key(change.project, month, UNKNOWN, person, "none", 0))
 
     def _book_review(self, key: Key) -> None:
         row = self.rows.setdefault(key, Row())

@@ -49,8 +49,9 @@ _RULES = (
     (
         "A review is credited to whom the reviewer worked for on that day; it is substantive with an inline comment or"
         " a request for changes, and none of one's own change or of what automation alone wrote; somebody's reviews of"
-        " one pull request count once, in the month of the first; where reviews are not read, or happen elsewhere than"
-        " on GitHub, they are not collected, not zero."
+        " one pull request are one unit of work, in the month of the first, and all of an organization's are one change"
+        " in its review balance; where reviews are not read, or happen elsewhere than on GitHub, they are not"
+        " collected, not zero."
     ),
     (
         "Money is cash that left an organization for an upstream, its maintainers or its foundation; hidden amounts are"
@@ -85,9 +86,11 @@ _FORMULAS = {
     "consistency": "10 · the mean over the twelve months of min(1, pₘ ÷ p̄). pₘ: people with a back unit in the month;"
     " p̄: their mean number in the {compared_months} months before the twelve. With p̄ below {least_mean}: occasional,"
     " inconclusive.",
-    "review-balance": "10 · G ÷ max(G, C, {floor}). G: reviews that the organization's people gave to others' changes,"
-    " own projects included; C: reviews that others gave to its changes. A change whose authors' employers are not all"
-    " known is in G at the high end alone; reviewers whose employer is not known are in C at the low end alone.",
+    "review-balance": "10 · G ÷ max(G, C, {floor}). G: changes of others that the organization's people reviewed, own"
+    " projects included; C: its own changes that others reviewed. A change counts once, however many reviewed it, with"
+    " the highest confidence of the organization's reviewers. One whose authors' employers are not all known is in G at"
+    " the high end alone; one that others reviewed of whom nobody knows the employer, and nobody else, is in C at the"
+    " low end alone.",
     "carrying": "10 · min(1, W ÷ w). W: the sum, over the projects that it does not control, of its share of the"
     " changes · min(1, people of the project ÷ {full_people}).",
     "answering": "10 · the share of outsiders' pull requests that another human answered within {days} days, of those"
@@ -99,10 +102,11 @@ _FORMULAS = {
     "licence": "the mean over the controlled projects: {osi} points for a licence that the Open Source Initiative"
     " approves, {community} for a community licence or RAIL, {source_available} for source-available or non-commercial,"
     " {none} for none.",
-    "shared-control": "10 · min(1, 2 · s). s: the share of the merge decisions, of those by people whose employer is"
-    " known, that people from elsewhere made; low and high: those by the others are all from within, or all from"
-    " elsewhere. What a merge bot merged is the decision of whoever told it, where that is known, else nobody's known;"
-    " what automation merged of automation is none.",
+    "shared-control": "10 · min(1, 2 · s). s: the share of the merge decisions (pull requests that landed on the"
+    " default branch), of those by people whose employer is known, that people from elsewhere made; low and high: those"
+    " by the others are all from within, or all from elsewhere. What a merge bot merged is the"
+    " decision of whoever told it, where that is known, else nobody's known; what automation merged of automation is"
+    " none.",
     "cash": "10 · min(1, √(x ÷ X)). x: USD in the twelve months.",
 }
 

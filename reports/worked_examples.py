@@ -132,8 +132,8 @@ EXAMPLES: tuple[WorkedExample, ...] = (
     ),
     WorkedExample(
         "Five people who only review",
-        "Five people of a company in the band 50-499 give three substantive reviews a month each, for three years, to"
-        " the changes of others in a project that nobody hosts. They land nothing; 95 others do.",
+        "Five people of a company in the band 50-499 give three substantive reviews a month each, for three years, each"
+        " to another change of others in a project that nobody hosts. They land nothing; 95 others do.",
         "reviewers",
         reviewers,
     ),

@@ -31,8 +31,8 @@ class ActivityBuilder:
     accounts: dict[tuple[str, str], int] = field(default_factory=dict)
     repositories: dict[str, int] = field(default_factory=dict)
 
-    def read(self, repository: str = ENGINE, until: str | None = "2026-09-01", *sources: str) -> None:
-        """Have a repository's activity read until a moment."""
+    def read(self, repository: str = ENGINE, until: str | None = "2026-09-01", *sources: str, unread: int = 0) -> None:
+        """Have a repository's activity read until a moment, without so many that GitHub could not tell."""
         for source in sources or _SOURCES:
             self._write(
                 "reading",
@@ -41,6 +41,7 @@ class ActivityBuilder:
                 source=source,
                 read_until=None if until is None else at(until),
                 finished_at=None if until is None else at(until),
+                unread=unread,
             )
 
     def request(
@@ -151,6 +152,12 @@ class ActivityBuilder:
         query = "UPDATE account SET person_id = (SELECT person_id FROM account WHERE id = :one) WHERE id = :other"
         with self.database.writing() as connection:
             connection.execute(text(query), values)
+
+    def default_branch(self, name: str, repository: str = ENGINE) -> None:
+        """Have GitHub name a repository's default branch."""
+        values = {"name": name, "id": self.repository(repository)}
+        with self.database.writing() as connection:
+            connection.execute(text("UPDATE repository SET default_branch = :name WHERE id = :id"), values)
 
     def private(self, repository: str = ENGINE) -> None:
         values = {"yes": True, "id": self.repository(repository)}

@@ -18,6 +18,7 @@ from reports.ledger import (
     Party,
     Project,
     Review,
+    ReviewedChange,
     Span,
     Staff,
     Topic,
@@ -51,7 +52,7 @@ class LedgerBuilder:
         self.organizations: dict[str, Organization] = {}
         self.projects: dict[str, Project] = {}
         self.changes: list[LandedChange] = []
-        self.reviewed: list[Review] = []
+        self.reviewed: list[ReviewedChange] = []
         self.people: dict[str, Party] = {}
         self.paid: dict[str, Cash] | None = None
         self.activity = Activity()
@@ -149,12 +150,16 @@ class LedgerBuilder:
         times: int = 1,
         of: Iterable[str] = (),
     ) -> None:
-        """Review substantively what people of these organizations wrote."""
-        self.reads(project, topics=[Topic.REVIEWS])
+        """Review substantively, in each month, so many changes that people of these organizations wrote."""
         for month in _each(months):
-            self.reviewed += [
-                Review(project, JULY.index + month, self.people[reviewer], frozenset(of)) for _ in range(times)
-            ]
+            for _ in range(times):
+                self.change_reviewed((reviewer, month), project=project, of=of)
+
+    def change_reviewed(self, *by: tuple[str, int], project: str = NEUTRAL, of: Iterable[str] = ()) -> None:
+        """Have one change of people of these organizations reviewed by all of these, each in a month."""
+        self.reads(project, topics=[Topic.REVIEWS])
+        reviews = tuple(Review(JULY.index + month, self.people[reviewer]) for reviewer, month in by)
+        self.reviewed.append(ReviewedChange(project, frozenset(of), reviews))
 
     def pays(self, slug: str, low: int, mid: int | None = None, high: int | None = None) -> None:
         mid = low if mid is None else mid
@@ -212,11 +217,11 @@ class LedgerBuilder:
 
     def ledger(self) -> Ledger:
         scanned = frozenset(self.projects) - self.unscanned
-        activity = replace(self.activity, reviews={}, cash=self.paid)
+        activity = replace(self.activity, reviewed={}, cash=self.paid)
         ledger = Ledger(JULY, self.organizations, self.projects, scanned=scanned, activity=activity)
         ledger.add_all(self.changes)
-        for review in self.reviewed:
-            ledger.add_review(review)
+        for change in self.reviewed:
+            ledger.add_reviewed(change)
         return ledger
 
     def view(self, *, grouped: bool = False) -> View:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.facts import ActorSeen, CommitIdentitySeen, PersonSeen
-from bot.sources.github_pages import Asking, Page, pages
+from bot.sources.github_pages import Asking, Page, named, pages
 from bot.sources.github_queries import COMMITS
 from bot.sources.github_values import goes_on, mapping, moment, nodes, sha, user, words
 from bot.sources.messages import person
@@ -54,8 +54,7 @@ def read_commits(
 
     Raises GitHubError; InvalidError where GitHub does not know the tip.
     """
-    owner, _, name = repository.partition("/")
-    variables = {"owner": owner, "name": name, "tip": tip, "since": moment(since)}
+    variables = {**named(repository), "tip": tip, "since": moment(since)}
     for connection in pages(asking, COMMITS, variables, after):
         held = list(nodes(connection))
         found = [seen for seen in map(parse_commit, held) if seen is not None]

@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from bot.facts import ActorSeen, ReviewGiven
-from bot.sources.github_values import actor, goes_on, mapping, nodes, seconds, whole
+from bot.sources.github_values import LARGEST_NUMBER, actor, goes_on, mapping, nodes, seconds, whole
 
 _STATES = {"APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED"}  # pending ones are their writer's alone
-_MOST_INLINE = 2**31 - 1
 
 IsAutomation = Callable[[ActorSeen], bool]
 """Whether an account is known to be a bot, an agent or a service: by the registry, or since GitHub says so."""
@@ -19,6 +18,25 @@ class Said(NamedTuple):
 
     at: int
     by: ActorSeen
+
+
+class Opened(NamedTuple):
+    """What every issue and pull request has; times in seconds since 1970."""
+
+    number: int
+    at: int
+    by: ActorSeen | None
+    closed_at: int | None
+    updated_at: int
+
+
+def opened(node: Mapping[str, Any]) -> Opened | None:
+    """Read it; None where something is no issue or pull request, without number, opening or last change."""
+    number, at = whole(node.get("number"), LARGEST_NUMBER), seconds(node.get("createdAt"))
+    updated_at = seconds(node.get("updatedAt"))
+    if not number or at is None or updated_at is None:
+        return None
+    return Opened(number, at, actor(node.get("author")), seconds(node.get("closedAt")), updated_at)
 
 
 def same(one: ActorSeen | None, other: ActorSeen | None) -> bool:
@@ -48,7 +66,7 @@ def _review(node: Mapping[str, Any], opener: ActorSeen | None, is_automation: Is
     if number is None or submitted_at is None or state not in _STATES:
         return None
     reviewer = actor(node.get("author"))
-    inline = whole(mapping(node.get("comments")).get("totalCount"), _MOST_INLINE) or 0
+    inline = whole(mapping(node.get("comments")).get("totalCount"), LARGEST_NUMBER) or 0
     # Where both accounts are gone, nobody can say that it was another's change.
     is_own = same(reviewer, opener) or (reviewer is None and opener is None)
     is_machine = reviewer is not None and not is_human(reviewer, is_automation)
@@ -56,12 +74,10 @@ def _review(node: Mapping[str, Any], opener: ActorSeen | None, is_automation: Is
     return ReviewGiven(number, reviewer, submitted_at, str(state).lower(), inline, is_substantive)
 
 
-def first_answer(
-    said: Iterable[Said], opener: ActorSeen | None, opened_at: int, is_automation: IsAutomation
-) -> Said | None:
+def first_answer(said: Iterable[Said], to: Opened, is_automation: IsAutomation) -> Said | None:
     """Give the first thing that another human said or did; by the lower number where two did in the same second."""
     answers = [
-        each for each in said if each.at >= opened_at and not same(each.by, opener) and is_human(each.by, is_automation)
+        each for each in said if each.at >= to.at and not same(each.by, to.by) and is_human(each.by, is_automation)
     ]
     return min(answers, key=lambda each: (each.at, each.by.github_id), default=None)
 

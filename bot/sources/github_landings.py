@@ -18,6 +18,7 @@ from bot.sources.messages import resolved_number, subject_number
 _LABELS = {"merged", "landed"}
 _LONGEST_LABEL = 100
 _LONGEST_BODY = 20_000
+_NEAR = 24 * 3600  # seconds between the closing and the comment that explains it
 _LANDED = re.compile(
     r"(?i)\b(?:landed|merged|pushed|imported|submitted)\b[^\n]{0,80}?\b([0-9a-f]{40}|[0-9a-f]{7,12})\b"
 )
@@ -36,7 +37,7 @@ class LandingRules:
 
 
 class Landed(NamedTuple):
-    """How it landed, as which commit, and who decided; nothing of it where it did not."""
+    """How it landed, as which commit, and who decided; the first two are None where nothing shows that it did."""
 
     by: str | None
     sha: str | None
@@ -45,28 +46,37 @@ class Landed(NamedTuple):
 
 def closed(node: Mapping[str, Any]) -> Said | None:
     """Give who closed it last, and when."""
-    found = [event for event in nodes(node.get("timelineItems")) if event.get("__typename") == "ClosedEvent"]
-    at, by = (seconds(found[-1].get("createdAt")), actor(found[-1].get("actor"))) if found else (None, None)
+    event = _closing(node)
+    at, by = seconds(event.get("createdAt")), actor(event.get("actor"))
     return Said(at, by) if at is not None and by is not None else None
 
 
+def _closing(node: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give the event that closed it last; an empty one where there is none."""
+    found = [event for event in nodes(node.get("timelineItems")) if event.get("__typename") == "ClosedEvent"]
+    return found[-1] if found else {}
+
+
 def landed(node: Mapping[str, Any], rules: LandingRules) -> Landed:
-    """Judge one pull request."""
+    """Judge one pull request.
+
+    One that was closed has a decider even where nothing shows that it landed: the commit whose trailer does may be
+    scanned later.
+    """
     merged_at = seconds(node.get("mergedAt"))
     if merged_at is not None:
-        merger = actor(node.get("mergedBy"))
-        decider = merger if is_human(merger, rules.is_automation) else _who_told(node, merged_at, rules) or merger
+        decider = _decider(node, actor(node.get("mergedBy")), merged_at, rules)
         return Landed("merged", sha(mapping(node.get("mergeCommit")).get("oid")), decider)
     closed_at = seconds(node.get("closedAt"))
     if closed_at is None:
         return Landed(None, None, None)
-    by, commit = _evidence(node, rules)
-    if by is None:
-        return Landed(None, None, None)
     closer = closed(node)
-    ended_by = closer.by if closer else None
-    decider = ended_by if is_human(ended_by, rules.is_automation) else _who_told(node, closed_at, rules) or ended_by
-    return Landed(by, commit, decider)
+    return Landed(*_evidence(node, rules), _decider(node, closer.by if closer else None, closed_at, rules))
+
+
+def _decider(node: Mapping[str, Any], by: ActorSeen | None, at: int, rules: LandingRules) -> ActorSeen | None:
+    """Give whose decision it was that somebody merged or closed it: a machine's is that of who told it, if anybody."""
+    return by if is_human(by, rules.is_automation) else _who_told(node, at, rules) or by
 
 
 def _evidence(node: Mapping[str, Any], rules: LandingRules) -> tuple[str | None, str | None]:
@@ -87,8 +97,7 @@ def _evidence(node: Mapping[str, Any], rules: LandingRules) -> tuple[str | None,
 
 def _closing_commit(node: Mapping[str, Any], rules: LandingRules) -> str | None:
     """Give the commit on the default branch that closed it last; not one that took its place."""
-    ended = [event for event in nodes(node.get("timelineItems")) if event.get("__typename") == "ClosedEvent"]
-    closer = mapping(ended[-1].get("closer")) if ended else {}
+    closer = mapping(_closing(node).get("closer"))
     oid, message = sha(closer.get("oid")), closer.get("message")
     if closer.get("__typename") != "Commit" or oid is None:
         return None
@@ -110,9 +119,6 @@ def _named_in_closing(node: Mapping[str, Any], rules: LandingRules) -> str | Non
         match = _LANDED.search(body) if is_heard and (closer is None or abs(at - closer.at) <= _NEAR) else None
         found = match[1].lower() if match else found
     return found
-
-
-_NEAR = 24 * 3600  # seconds between the closing and the comment that explains it
 
 
 def _who_told(node: Mapping[str, Any], by_then: int, rules: LandingRules) -> ActorSeen | None:

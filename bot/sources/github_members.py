@@ -10,8 +10,6 @@ from bot.facts import MembershipSeen
 from bot.github_endpoints import quoted
 from bot.sources.github_values import whole
 
-SOURCE = "github_members"
-
 
 class Listing(Protocol):
     """What reading needs of a connection."""

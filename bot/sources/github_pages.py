@@ -9,6 +9,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from bot.batches import batches
 from bot.github_errors import ForbiddenError, GitHubError, InvalidError, UnreachableError
+from bot.sources.github_conversations import shows_too_little
 from bot.sources.github_queries import CONVERSATIONS, MORE_COMMENTS, MORE_REVIEWS
 from bot.sources.github_values import goes_on, mapping, nodes, seconds
 
@@ -30,6 +31,17 @@ class Asking(Protocol):
         """Ask; give the data, and put into `errors` what GitHub failed to find."""
 
 
+class Conversation(Protocol):
+    """A fact made of what people said to each other."""
+
+    @property
+    def answered_at(self) -> int | None:
+        """When another human first answered, in seconds since 1970; None where nobody is seen to have."""
+
+
+Held = TypeVar("Held", bound=Conversation)
+
+
 class Page(NamedTuple, Generic[Fact]):
     """Facts of one page, where it goes on (None: it was the last), how many nodes had gaps.
 
@@ -46,6 +58,35 @@ class Page(NamedTuple, Generic[Fact]):
         """Make a page of what a connection held, of which `news` nodes are newer than what is known."""
         held = sum(1 for _ in nodes(connection))
         return cls(facts, goes_on(connection), news - len(facts) + int(connection["gaps"]), news < held)
+
+
+def named(repository: str) -> dict[str, str]:
+    """Give the variables that name a repository, owner/name, in a query."""
+    owner, _, name = repository.partition("/")
+    return {"owner": owner, "name": name}
+
+
+def conversations(
+    asking: Asking,
+    query: str,
+    variables: Mapping[str, Any],
+    after: str | None,
+    since: int | None,
+    parse: Callable[[_Node], Held | None],
+) -> Iterator[Page[Held]]:
+    """Give pages of issues or pull requests with all that was said in them, the most recently updated first.
+
+    They go on from a cursor, down to those that were updated before `since`. Raises GitHubError.
+    """
+
+    def is_cut(node: _Node) -> bool:
+        seen = parse(node)
+        return seen is not None and shows_too_little(node, seen.answered_at)
+
+    for connection in pages(asking, query, variables, after):
+        news = newer(connection, since)
+        found = [seen for node in completed(asking, news, is_cut) if (seen := parse(node)) is not None]
+        yield Page.of(connection, found, len(news))
 
 
 def pages(asking: Asking, query: str, variables: Mapping[str, Any], after: str | None) -> Iterator[_Node]:

@@ -8,46 +8,38 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.facts import EARLIEST_AUTHORED, ActorSeen, PullRequestSeen, ReviewGiven
-from bot.sources.github_conversations import Said, comments, first_answer, is_human, reviews, shows_too_little
+from bot.sources.github_conversations import Said, comments, first_answer, is_human, opened, reviews
 from bot.sources.github_landings import Landed, LandingRules, closed, landed
-from bot.sources.github_pages import Asking, Page, completed, newer, pages
+from bot.sources.github_pages import Asking, Page, conversations, named
 from bot.sources.github_queries import PULL_REQUESTS
-from bot.sources.github_values import actor, mapping, nodes, seconds, whole, words
+from bot.sources.github_values import LARGEST_NUMBER, actor, branch, mapping, nodes, seconds, whole
 
 SOURCE = "github_pull_requests"
-LARGEST_NUMBER = 2**31 - 1
-_LONGEST_BRANCH = 300
 
 
 def parse_pull_request(node: Mapping[str, Any], rules: LandingRules) -> PullRequestSeen | None:
     """Read one; None where it lacks what makes one: its number, when it was opened and when it changed last."""
-    number, opened_at, updated_at = (
-        whole(node.get("number"), LARGEST_NUMBER),
-        seconds(node.get("createdAt")),
-        seconds(node.get("updatedAt")),
-    )
-    if not number or opened_at is None or updated_at is None:
+    pull = opened(node)
+    if pull is None:
         return None
-    opener = actor(node.get("author"))
-    given = reviews(node.get("reviews"), opener, rules.is_automation)
-    how = landed(node, rules)
-    closed_at, merged_at = seconds(node.get("closedAt")), seconds(node.get("mergedAt"))
-    answer = first_answer(_said(node, given, how, rules), opener, opened_at, rules.is_automation)
+    given = reviews(node.get("reviews"), pull.by, rules.is_automation)
+    how, merged_at = landed(node, rules), seconds(node.get("mergedAt"))
+    answer = first_answer(_said(node, given, how, rules), pull, rules.is_automation)
     return PullRequestSeen(
-        number,
-        opener,
-        opened_at,
-        closed_at,
+        pull.number,
+        pull.by,
+        pull.at,
+        pull.closed_at,
         merged_at,
         how.decider,
         how.sha,
         how.by,
-        words(node.get("baseRefName"), _LONGEST_BRANCH) or "",
+        branch(node.get("baseRefName")) or "",
         whole(mapping(node.get("commits")).get("totalCount"), LARGEST_NUMBER),
-        _first_authored(node, merged_at or closed_at),
+        _first_authored(node, merged_at or pull.closed_at),
         answer.at if answer else None,
         answer.by if answer else None,
-        updated_at,
+        pull.updated_at,
         tuple(given),
     )
 
@@ -77,15 +69,5 @@ def read_pull_requests(
     asking: Asking, repository: str, after: str | None, since: int | None, rules: LandingRules
 ) -> Iterator[Page[PullRequestSeen]]:
     """Read pages of pull requests, the most recently updated first, on from a cursor, down to those before `since`."""
-    owner, _, name = repository.partition("/")
-    variables = {"owner": owner, "name": name, "landing": rules.by_bot}
-    for connection in pages(asking, PULL_REQUESTS, variables, after):
-        news = newer(connection, since)
-        whole = completed(asking, news, lambda node: _is_cut(node, rules))
-        found = [seen for seen in (parse_pull_request(node, rules) for node in whole) if seen is not None]
-        yield Page.of(connection, found, len(news))
-
-
-def _is_cut(node: Mapping[str, Any], rules: LandingRules) -> bool:
-    seen = parse_pull_request(node, rules)
-    return seen is not None and shows_too_little(node, seen.answered_at)
+    variables = {**named(repository), "landing": rules.by_bot}
+    return conversations(asking, PULL_REQUESTS, variables, after, since, lambda node: parse_pull_request(node, rules))

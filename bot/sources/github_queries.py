@@ -27,6 +27,16 @@ fragment Comments on IssueCommentConnection {
   nodes { createdAt author { ...Who } }
 }
 """
+# What issues and pull requests have in common.
+_OPENED = """
+        id
+        number
+        createdAt
+        updatedAt
+        closedAt
+        author { ...Who }
+        comments(first: 10) { ...Comments }
+"""
 
 LOOK = """
 query Look($owner: String!, $name: String!) {
@@ -39,6 +49,7 @@ query Look($owner: String!, $name: String!) {
     stargazerCount
     forkCount
     licenseInfo { spdxId }
+    defaultBranchRef { name }
     pullRequests(first: 1, orderBy: {field: UPDATED_AT, direction: DESC}) { totalCount nodes { number updatedAt } }
     issues(first: 1, orderBy: {field: UPDATED_AT, direction: DESC}) { totalCount nodes { number updatedAt } }
     releases(first: 1, orderBy: {field: CREATED_AT, direction: DESC}) {
@@ -57,19 +68,15 @@ query PullRequests($owner: String!, $name: String!, $first: Int!, $after: String
     page: pullRequests(first: $first, after: $after, orderBy: {field: UPDATED_AT, direction: DESC}) {
       pageInfo { hasNextPage endCursor }
       nodes {
-        id
-        number
-        createdAt
-        updatedAt
-        closedAt
+"""
+    + _OPENED
+    + """
         mergedAt
         baseRefName
-        author { ...Who }
         mergedBy { ...Who }
         mergeCommit { oid }
         commits(first: 1) { totalCount nodes { commit { authoredDate } } }
         reviews(first: 10) { ...Reviews }
-        comments(first: 10) { ...Comments }
         timelineItems(
           last: 10
           itemTypes: [
@@ -109,13 +116,9 @@ query Issues($owner: String!, $name: String!, $first: Int!, $after: String) {
     page: issues(first: $first, after: $after, orderBy: {field: UPDATED_AT, direction: DESC}) {
       pageInfo { hasNextPage endCursor }
       nodes {
-        id
-        number
-        createdAt
-        updatedAt
-        closedAt
-        author { ...Who }
-        comments(first: 10) { ...Comments }
+"""
+    + _OPENED
+    + """
         timelineItems(last: 1, itemTypes: [CLOSED_EVENT]) {
           nodes { __typename ... on ClosedEvent { createdAt actor { ...Who } } }
         }

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.facts import ReleaseSeen
-from bot.sources.github_pages import Asking, Page, pages
+from bot.sources.github_pages import Asking, Page, named, pages
 from bot.sources.github_queries import RELEASES
 from bot.sources.github_values import goes_on, nodes, seconds, words
 
@@ -22,8 +22,7 @@ def parse_release(node: Mapping[str, Any]) -> ReleaseSeen | None:
 
 def read_releases(asking: Asking, repository: str, after: str | None, since: int | None) -> Iterator[Page[ReleaseSeen]]:
     """Read pages of releases, the newest first, on from a cursor, down to those published before `since`."""
-    owner, _, name = repository.partition("/")
-    for connection in pages(asking, RELEASES, {"owner": owner, "name": name}, after):
+    for connection in pages(asking, RELEASES, named(repository), after):
         found = [release for release in map(parse_release, nodes(connection)) if release is not None]
         yield Page(found, goes_on(connection), connection["gaps"], _reaches(found, since))
 

@@ -5,12 +5,10 @@ from typing import Any, NamedTuple
 
 from bot.facts import RepositoryStateSeen
 from bot.github_errors import InvalidError
-from bot.sources.github_pages import Asking
+from bot.sources.github_pages import Asking, named
 from bot.sources.github_queries import LOOK
-from bot.sources.github_values import mapping, nodes, seconds, whole, words
+from bot.sources.github_values import LARGEST_NUMBER, branch, mapping, nodes, seconds, whole, words
 
-SOURCE = "github_repository"
-_MOST = 2**31 - 1
 _LONGEST = 300
 
 
@@ -38,8 +36,7 @@ class Look(NamedTuple):
 
 def look(asking: Asking, repository: str) -> Look:
     """Look at a repository (owner/name, a former one too). Raises GitHubError; NotFoundError where it is hidden."""
-    owner, _, name = repository.partition("/")
-    return parse_look(asking.graphql(LOOK, {"owner": owner, "name": name}))
+    return parse_look(asking.graphql(LOOK, named(repository)))
 
 
 def parse_look(data: Mapping[str, Any]) -> Look:
@@ -55,8 +52,9 @@ def parse_look(data: Mapping[str, Any]) -> Look:
         found.get("isPrivate") is not False,  # what is not known to be public stays here
         found.get("isArchived") is True,
         _licence(found.get("licenseInfo")),
-        whole(found.get("stargazerCount"), _MOST) or 0,
-        whole(found.get("forkCount"), _MOST) or 0,
+        whole(found.get("stargazerCount"), LARGEST_NUMBER) or 0,
+        whole(found.get("forkCount"), LARGEST_NUMBER) or 0,
+        branch(mapping(found.get("defaultBranchRef")).get("name")),
     )
     return Look(
         state,
@@ -72,7 +70,7 @@ def _licence(found: Any) -> str | None:
 
 
 def _newest(connection: Any, name: str) -> Newest:
-    total = whole(mapping(connection).get("totalCount"), _MOST) or 0
+    total = whole(mapping(connection).get("totalCount"), LARGEST_NUMBER) or 0
     for node in nodes(connection):
         return Newest(str(words(str(node.get(name)), _LONGEST)), seconds(node.get("updatedAt")), total)
     return Newest("", None, total)

@@ -10,6 +10,9 @@ from bot.sources.messages import shown
 _LARGEST = 2**63 - 1
 _LONGEST_LOGIN = 100
 _LONGEST_COMPANY = 500
+_LONGEST_BRANCH = 300
+LARGEST_NUMBER = 2**31 - 1
+"""Of what is counted or numbered one by one, as its columns are."""
 _KINDS = {"User": "user", "Bot": "bot", "Organization": "organization"}
 
 
@@ -58,6 +61,11 @@ def moment(at: int) -> str:
 def words(value: Any, longest: int) -> str | None:
     """Give somebody's words in one harmless line; None where there are none."""
     return (shown(value, longest) or None) if isinstance(value, str) else None
+
+
+def branch(value: Any) -> str | None:
+    """Give a branch's name, in one form wherever it stands: names are compared."""
+    return words(value, _LONGEST_BRANCH)
 
 
 def sha(value: Any) -> str | None:

@@ -50,7 +50,6 @@ _ISSUE = text(
 )
 _RELEASE = text(_upsert("release", ("repository_id", "tag"), ("published_at", "is_prerelease")))
 _STATE = text(_upsert("repository_state", ("repository_id", "seen_at"), ("licence", "stars", "forks", "is_archived")))
-_STATE_COLUMNS = "licence, stars, forks, is_archived"
 
 
 def write_pull_requests(
@@ -159,7 +158,7 @@ def trailers_to_write(connection: Connection, repository_id: int, landed: Mappin
 
 
 def write_trailers(connection: Connection, rows: Sequence[_Row]) -> None:
-    """Write what `trailers_to_write` gave."""
+    """Write what `trailers_to_write` gave; who decided has been written with the pull request."""
     update = text(
         "UPDATE pull_request SET landed_by = :by, merge_sha = :sha"
         " WHERE repository_id = :repository AND number = :number AND merged_at IS NULL"

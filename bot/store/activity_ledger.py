@@ -58,8 +58,8 @@ class _Booking:
             for request in rows.requests(self._decisions_since(project)):
                 self._add_request(project, repository, request, topics)
         if Topic.REVIEWS in topics:
-            for review in self._reviews.of(project, repository, rows):
-                self._ledger.add_review(review)
+            for change in self._reviews.of(project, repository, rows):
+                self._ledger.add_reviewed(change)
         if Topic.ISSUES in topics:
             self._add_issues(project, rows)
         if Topic.RELEASES in topics:
@@ -88,7 +88,8 @@ class _Booking:
         return min(self._since - self._time_to_answer, earliest)
 
     def _add_request(self, project: str, repository: int, request: RequestRow, topics: set[Topic]) -> None:
-        landed_at = request.landed_at if request.landed_at is not None and request.landed_at < self.until else None
+        is_known = request.landed_at is not None and request.landed_at < self.until
+        landed_at = request.landed_at if is_known and not request.merged_elsewhere else None
         if landed_at is not None and Topic.MERGES in topics:
             self._add_decision(project, repository, request, landed_at)
         if Topic.REQUESTS not in topics or not self._employers.is_human(request.opener):
@@ -96,7 +97,7 @@ class _Booking:
         self._count(project, request.opened_at, "opened")
         if landed_at is not None:
             self._count(project, landed_at, "accepted")
-        else:
+        elif not request.merged_elsewhere:
             self._count(project, request.closed_at, "declined")
         self._add_answer(project, repository, request)
 

@@ -1,6 +1,6 @@
 """Which projects' activity was read to a month's end: what was not is not nothing, and said in the coverage."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
@@ -19,18 +19,24 @@ _READ_BY: Mapping[Topic, str] = {
     Topic.POPULARITY: "github_repository",
 }
 """By topic, the module in bot/sources that reads it."""
+_COUNTED = (Topic.REQUESTS, Topic.ISSUES, Topic.RELEASES)
+"""The topics that are what their module reads one by one."""
 _ON_GITHUB = (Topic.REVIEWS, Topic.MERGES)
 _SEEN = text("SELECT DISTINCT repository_id FROM repository_state WHERE seen_at >= :since AND seen_at < :until")
-_READINGS = text("SELECT repository_id, source, read_until FROM reading")
+_READINGS = text("SELECT repository_id, source, read_until, unread FROM reading")
 
 
 @dataclass(frozen=True)
 class ActivityRead:
-    """By topic the projects that were read to a month's end, not to it, and not at all; and those read elsewhere."""
+    """By topic the projects that were read to a month's end, not to it, and not at all; and those read elsewhere.
+
+    `left_out` says in words of which projects how many could not be read, though the rest was.
+    """
 
     whole: Mapping[Topic, list[str]]
     too_early: Mapping[Topic, list[str]]
     unread: Mapping[Topic, list[str]]
+    left_out: Sequence[str]
     elsewhere: Sequence[str]
 
     @property
@@ -41,6 +47,8 @@ class ActivityRead:
             return Coverage(SOURCE, "not collected", reason)
         gaps = (("last read before the month ended: ", self.too_early), ("not read: ", self.unread))
         reasons = [f"{topic} {why}{_some(names[topic])}" for topic in Topic for why, names in gaps if names[topic]]
+        if self.left_out:
+            reasons.append(f"{_some(self.left_out)} could not be read")
         if self.elsewhere:
             reasons.append(f"reviewed and merged elsewhere than on GitHub: {_some(self.elsewhere)}")
         return Coverage(SOURCE, "partial" if reasons else "collected", "; ".join(reasons) or ", ".join(Topic))
@@ -54,10 +62,12 @@ def what_was_read(
     That is its month's end, or earlier where the month is not over.
     """
     since, until = (int(instant.timestamp()) for instant in (ledger.month.plus(1 - YEAR).start, ledger.month.end))
-    read_until = {(row[0], row[1]): row[2] for row in connection.execute(_READINGS)}
+    readings = connection.execute(_READINGS).all()
+    read_until = {(row[0], row[1]): row[2] for row in readings}
     for row in connection.execute(_SEEN, {"since": since, "until": until}):
         read_until[row[0], _READ_BY[Topic.POPULARITY]] = until
-    found = ActivityRead(_by_topic(), _by_topic(), _by_topic(), _elsewhere(ledger, repositories))
+    left_out = list(_left_out(repositories, {(row[0], row[1]): row[3] for row in readings}))
+    found = ActivityRead(_by_topic(), _by_topic(), _by_topic(), left_out, _elsewhere(ledger, repositories))
     for topic in Topic:
         for project, repository in sorted(repositories.items()):
             if topic in _ON_GITHUB and project in found.elsewhere:
@@ -70,6 +80,14 @@ def what_was_read(
 
 def _by_topic() -> dict[Topic, list[str]]:
     return {topic: [] for topic in Topic}
+
+
+def _left_out(repositories: Mapping[str, int], unread: Mapping[tuple[int, str], int]) -> Iterator[str]:
+    for topic in _COUNTED:
+        for project, repository in sorted(repositories.items()):
+            count = unread.get((repository, _READ_BY[topic]), 0)
+            if count:
+                yield f"{count} {topic if count > 1 else topic.removesuffix('s')} of {project}"
 
 
 def _elsewhere(ledger: Ledger, repositories: Iterable[str]) -> list[str]:

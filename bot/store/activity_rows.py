@@ -12,9 +12,17 @@ from bot.store.scans import LIVE
 _LOOKUP = 500
 # What a merge bot landed is closed and not merged, as GitHub sees it: what shows that it landed is in `landed_by`.
 _LANDED_AT = "COALESCE(merged_at, CASE WHEN landed_by IS NOT NULL THEN closed_at END)"
+# What GitHub merged into another branch, as one of a stack into the one below it, did not land by that. A name alone
+# does not say so: the default branch may have had another one then, and what is on its first-parent line landed there.
+_MERGED_ELSEWHERE = (
+    "p.merged_at IS NOT NULL AND r.default_branch IS NOT NULL AND p.base <> r.default_branch AND NOT EXISTS ("
+    "SELECT 1 FROM git_commit c JOIN landing l ON l.commit_id = c.id AND l.repository_id = r.id"
+    f" WHERE c.repository_id = r.id AND c.sha = p.merge_sha AND l.on_first_parent AND {LIVE})"
+)
 _REQUESTS = text(
-    f"SELECT id, opener_id, opened_at, closed_at, {_LANDED_AT}, merger_id, answered_at FROM pull_request"
-    " WHERE repository_id = :repository AND opened_at < :until AND (closed_at IS NULL OR closed_at >= :since)"
+    f"SELECT p.id, p.opener_id, p.opened_at, p.closed_at, {_LANDED_AT}, p.merger_id, p.answered_at, {_MERGED_ELSEWHERE}"
+    " FROM pull_request p JOIN repository r ON r.id = p.repository_id"
+    " WHERE p.repository_id = :repository AND p.opened_at < :until AND (p.closed_at IS NULL OR p.closed_at >= :since)"
 )
 # A person's reviews of one pull request are one: the first, which may have been before what is asked for.
 _REVIEWS = text(
@@ -62,7 +70,10 @@ class Asking(NamedTuple):
 
 
 class RequestRow(NamedTuple):
-    """A pull request; `landed_at` where it was merged, or is shown to have landed. Times in seconds since 1970."""
+    """A pull request; `landed_at` where it was merged, or is shown to have landed. Times in seconds since 1970.
+
+    `merged_elsewhere`: it was merged into another branch than the repository's default one.
+    """
 
     id: int
     opener: int | None
@@ -71,6 +82,7 @@ class RequestRow(NamedTuple):
     landed_at: int | None
     merger: int | None
     answered_at: int | None
+    merged_elsewhere: bool
 
 
 class ReviewRow(NamedTuple):

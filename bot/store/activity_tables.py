@@ -3,7 +3,7 @@
 Times are whole seconds since 1970 (UTC). Who did something is an account's number: personal data is in `account`.
 """
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 
@@ -27,14 +27,18 @@ class PullRequest(SQLModel, table=True):
     opened_at: int = Field(sa_column=_number())
     closed_at: int | None = Field(default=None, sa_column=_number(nullable=True))
     merged_at: int | None = Field(default=None, sa_column=_number(nullable=True))
-    merger_id: int | None = Field(default=None, sa_column=_reference("account.id", nullable=True))
+    merger_id: int | None = Field(
+        default=None,
+        sa_column=_reference("account.id", nullable=True),
+        description="Who decided that it lands; or closed it, where `landed_by` is empty.",
+    )
     merge_sha: str | None = Field(default=None, sa_type=Text)
     landed_by: str | None = Field(
         default=None,
         sa_type=Text,
         description="How it landed: merged, commit, trailer, label, comment; empty: nothing shows that it did.",
     )
-    base: str = Field(sa_type=Text)
+    base: str = Field(sa_type=Text, description="The branch that it asks to be merged into.")
     commits: int | None = Field(default=None, description="How many it has, or had when it landed.")
     first_authored_at: int | None = Field(
         default=None, sa_column=_number(nullable=True), description="The author's day of its first commit."
@@ -168,4 +172,9 @@ class Reading(SQLModel, table=True):
     )
     finished_at: int | None = Field(
         default=None, sa_column=_number(nullable=True), description="When a reading that had news ended last."
+    )
+    unread: int = Field(
+        default=0,
+        sa_column_kwargs={"server_default": text("0")},
+        description="How many GitHub could not tell whole, in the finished reading with the most of them.",
     )

@@ -11,17 +11,20 @@ from bot.store.grouping import Grouping, LandedRow, Regrouped, RequestLanded
 from bot.store.scans import LIVE
 
 _A_TRANSACTION = 500
-# What decides how landings are grouped, as a word: the scan, and how far pull requests have been read.
+# What decides how landings are grouped, as a word: scan, default branch, and how far pull requests have been read.
 _STALE = text(
-    "SELECT r.id, r.grouped_by, r.scan, g.cursor, g.read_until, g.finished_at FROM repository r"
+    "SELECT r.id, r.grouped_by, r.scan, r.default_branch, g.cursor, g.read_until, g.finished_at FROM repository r"
     " LEFT JOIN reading g ON g.repository_id = r.id AND g.source = 'github_pull_requests'"
     " WHERE r.scan > 0 ORDER BY r.id"
 )
+# What was merged into another branch than the default one did not land itself: of a stack that landed by one merge the
+# commits are that merge's. On the first-parent line it did: the default branch may have had another name then.
 _REQUESTS = text(
     "SELECT p.number, c.sha, p.landed_by, p.commits, p.opened_at, p.first_authored_at FROM pull_request p"
     " JOIN git_commit c ON c.repository_id = p.repository_id AND c.sha = p.merge_sha"
     " JOIN landing l ON l.commit_id = c.id JOIN repository r ON r.id = l.repository_id"
     " WHERE p.repository_id = :repository AND p.landed_by IS NOT NULL AND (l.on_first_parent OR NOT l.is_merge)"
+    " AND (p.merged_at IS NULL OR r.default_branch IS NULL OR p.base = r.default_branch OR l.on_first_parent)"
     f" AND {LIVE} ORDER BY c.sha, p.number"
 )
 _LANDINGS = text(
@@ -57,11 +60,13 @@ def ungrouped(connection: Connection) -> dict[int, str | None]:
     return {repository: basis for repository, before, basis in found if before != basis}
 
 
-def _basis(scan: int, cursor: str | None, read_until: int | None, finished_at: int | None) -> str | None:
+def _basis(
+    scan: int, default_branch: str | None, cursor: str | None, read_until: int | None, finished_at: int | None
+) -> str | None:
     """Give the word; None where no pull request has been read: the commits' own words are all there is."""
     if cursor is None and read_until is None:
         return None
-    return f"{scan} {cursor} {read_until} {finished_at}"
+    return f"{scan} {default_branch} {cursor} {read_until} {finished_at}"
 
 
 def _regrouped(connection: Connection, repository: int) -> Iterator[Regrouped]:

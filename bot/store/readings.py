@@ -18,7 +18,9 @@ _SETTLING = 5  # seconds after which nothing else happens within the second that
 class Reading:
     """The state of one source's reading of one repository; times in seconds since 1970.
 
-    `after` is GitHub's cursor of an interrupted reading, which began at `began` with this `begun_mark`.
+    `after` is GitHub's cursor of an interrupted reading, which began at `began` with this `begun_mark`, and left out
+    `begun_unread` so far. `unread` is the most that one reading left out: what GitHub cannot tell comes up again each
+    time that it changes, and is not to be counted each time.
     """
 
     repository_id: int
@@ -27,10 +29,12 @@ class Reading:
     began: int = 0
     begun_mark: str | None = None
     begun_newest: int | None = None
+    begun_unread: int = 0
     read_until: int | None = None
     mark: str | None = None
     newest_at: int | None = None
     finished_at: int | None = None
+    unread: int = 0
 
     @property
     def is_interrupted(self) -> bool:
@@ -56,6 +60,14 @@ class Reading:
             return self
         return replace(self, began=now, begun_mark=mark, begun_newest=newest_at)
 
+    def left_out(self, unread: int) -> "Reading":
+        """Note how many more it left out."""
+        return replace(self, begun_unread=self.begun_unread + unread)
+
+    def again(self) -> "Reading":
+        """Begin again, where GitHub does not take its own cursor any more."""
+        return replace(self, after=None, begun_unread=0)
+
     def at(self, cursor: str) -> "Reading":
         """Note how far it has come."""
         return replace(self, after=cursor)
@@ -68,10 +80,12 @@ class Reading:
             began=0,
             begun_mark=None,
             begun_newest=None,
+            begun_unread=0,
             read_until=max(self.read_until or 0, self.began - MARGIN),
             mark=self.begun_mark,
             newest_at=self.begun_newest,
             finished_at=now,
+            unread=max(self.unread, self.begun_unread),
         )
 
     def without_news(self, now: int) -> "Reading":
@@ -82,7 +96,7 @@ class Reading:
 def read_reading(database: Database, repository_id: int, source: str) -> Reading:
     """Give how far a source has come; a fresh one where it never began."""
     query = text(
-        "SELECT cursor, read_until, mark, newest_at, finished_at FROM reading"
+        "SELECT cursor, read_until, mark, newest_at, finished_at, unread FROM reading"
         " WHERE repository_id = :repository AND source = :source"
     )
     with database.reading() as connection:
@@ -97,6 +111,7 @@ def read_reading(database: Database, repository_id: int, source: str) -> Reading
         cut.get("began", 0),
         cut.get("mark"),
         cut.get("newest"),
+        cut.get("unread", 0),
         *row[1:],
     )
 
@@ -121,14 +136,20 @@ def readings_by_repository(connection: Connection) -> dict[str, dict[str, dict[s
 
 def write_reading(connection: Connection, reading: Reading) -> None:
     """Store how far a source has come, in the transaction that stores what it has read."""
-    cut = {"after": reading.after, "began": reading.began, "mark": reading.begun_mark, "newest": reading.begun_newest}
+    cut = {
+        "after": reading.after,
+        "began": reading.began,
+        "mark": reading.begun_mark,
+        "newest": reading.begun_newest,
+        "unread": reading.begun_unread,
+    }
     connection.execute(
         text(
-            "INSERT INTO reading (repository_id, source, cursor, read_until, mark, newest_at, finished_at)"
-            " VALUES (:repository, :source, :cursor, :read_until, :mark, :newest_at, :finished_at)"
+            "INSERT INTO reading (repository_id, source, cursor, read_until, mark, newest_at, finished_at, unread)"
+            " VALUES (:repository, :source, :cursor, :read_until, :mark, :newest_at, :finished_at, :unread)"
             " ON CONFLICT (repository_id, source) DO UPDATE SET cursor = excluded.cursor,"
             " read_until = excluded.read_until, mark = excluded.mark, newest_at = excluded.newest_at,"
-            " finished_at = excluded.finished_at"
+            " finished_at = excluded.finished_at, unread = excluded.unread"
         ),
         {
             "repository": reading.repository_id,
@@ -138,6 +159,7 @@ def write_reading(connection: Connection, reading: Reading) -> None:
             "mark": reading.mark,
             "newest_at": reading.newest_at,
             "finished_at": reading.finished_at,
+            "unread": reading.unread,
         },
     )
 
@@ -148,7 +170,12 @@ def place_repository(database: Database, name: str, state: RepositoryStateSeen) 
     Then it keeps the number of the one before, until that one's activity is forgotten and `number_repository` called:
     what is cut off in between is begun anew.
     """
-    values: dict[str, Any] = {"name": name, "key": name.lower(), "private": state.is_private}
+    values: dict[str, Any] = {
+        "name": name,
+        "key": name.lower(),
+        "private": state.is_private,
+        "branch": state.default_branch,
+    }
     with database.writing() as connection:
         connection.execute(
             text(
@@ -160,7 +187,10 @@ def place_repository(database: Database, name: str, state: RepositoryStateSeen) 
         )
         found = text("SELECT id, github_id FROM repository WHERE name_key = :key")
         repository_id, before = connection.execute(found, values).one()
-        own = text("UPDATE repository SET is_private = :private WHERE id = :id")
+        own = text(
+            "UPDATE repository SET is_private = :private, default_branch = COALESCE(:branch, default_branch)"
+            " WHERE id = :id"
+        )
         connection.execute(own, {**values, "id": repository_id})
         is_another = before is not None and before != state.github_id
         if not is_another:

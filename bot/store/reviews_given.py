@@ -1,4 +1,4 @@
-"""Substantive reviews, as a ledger books them: each person's first of each pull request of others."""
+"""Reviewed changes, as a ledger books them: pull requests with each other person's first substantive review."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bot.store.activity_rows import ActivityRows, AuthorRow, ReviewRow
 from bot.store.calendar import Calendar
 from bot.store.employers import Employers
-from reports.ledger import UNKNOWN, Review
+from reports.ledger import UNKNOWN, Review, ReviewedChange
 
 
 @dataclass(slots=True)
@@ -19,20 +19,24 @@ class _Authors:
 
 @dataclass(frozen=True)
 class ReviewsGiven:
-    """Makes reviews of rows, of those months that a calendar holds."""
+    """Makes reviewed changes of rows, with the reviews of those months that a calendar holds."""
 
     employers: Employers
     calendar: Calendar
 
-    def of(self, project: str, repository: int, rows: ActivityRows) -> Iterator[Review]:
-        """Give the reviews of one project; none of one's own change, nor of what automation alone wrote."""
-        given = list(self._in_months(self._first(rows.reviews())))
-        authors = self._authors(repository, rows.authors({row.request for row, _ in given}))
-        for row, month in given:
-            of = authors.get(row.request)
-            reviewer = self.employers.party(row.reviewer, repository, row.submitted_at)
-            if of is not None and (reviewer.person is None or reviewer.person not in of.people):
-                yield Review(project, month, reviewer, frozenset(of.organizations))
+    def of(self, project: str, repository: int, rows: ActivityRows) -> Iterator[ReviewedChange]:
+        """Give the changes of one project; without reviews of one's own, nor any that automation alone wrote."""
+        given: dict[int, list[tuple[ReviewRow, int]]] = {}
+        for row, month in self._in_months(self._first(rows.reviews())):
+            given.setdefault(row.request, []).append((row, month))
+        for request, authors in self._authors(repository, rows.authors(set(given))).items():
+            reviews = tuple(
+                Review(month, self.employers.party(row.reviewer, repository, row.submitted_at))
+                for row, month in given[request]
+                if row.reviewer is None or self.employers.person(row.reviewer) not in authors.people
+            )
+            if reviews:
+                yield ReviewedChange(project, frozenset(authors.organizations), reviews)
 
     def _first(self, rows: Iterable[ReviewRow]) -> Iterable[ReviewRow]:
         first: dict[tuple[int, int | None], ReviewRow] = {}

@@ -58,6 +58,9 @@ class Repository(SQLModel, table=True):
         description="A private repository never appears outside itself.",
         sa_column_kwargs={"server_default": text("false")},
     )
+    default_branch: str | None = Field(
+        default=None, sa_type=Text, description="As GitHub names it today; empty: never read, or it has no commit."
+    )
     grouped_by: str | None = Field(
         default=None, sa_type=Text, description="What the changes of its landings were derived from; empty: no word."
     )

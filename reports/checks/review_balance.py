@@ -1,27 +1,35 @@
-"""Review-Balance: whether an organization reviews others' changes as much as others review its own."""
+"""Review-Balance: whether an organization reviews others' changes as much as others review its own.
+
+It counts changes, not reviews: neither three colleagues who look at one change give three times, nor is a change of
+one's own that three others look at taken three times.
+"""
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
-from reports.activity import ReviewsAlike, Topic
+from reports.activity import ReviewedAlike, Topic
 from reports.checks.decisions import partly, split_by_reading
 from reports.checks.judgement import Check, Estimate, Judgement, of_ten
 from reports.ledger import UNKNOWN
 from reports.measurement import Evidence
 from reports.views import YEAR, Period, Relation, View
 
-_UNIT = "reviews"
+_UNIT = "changes"
 _REASON = "we did not collect: the reviews of its projects were not read from GitHub"
 
 
 @dataclass(slots=True)
 class _Balance:
-    """What one organization gave and took in twelve months; amounts in thousandths, by confidence."""
+    """The changes that one organization reviewed, and that it had reviewed, in twelve months.
+
+    What is `given` is in thousandths, by the highest confidence with which a reviewer of the change is its.
+    """
 
     facts: int = 0
     given: int = 0
     given_sure: int = 0
-    facts_doubtful: int = 0  # of changes whose authors are not all known: a colleague may be among them
+    facts_doubtful: int = 0  # changes whose authors are not all known: a colleague may be among them
     given_doubtful: int = 0
     taken: int = 0
     taken_doubtful: int = 0  # by reviewers of whom nobody knows whom they work for: colleagues, maybe
@@ -47,13 +55,13 @@ def _judge(view: View, organization: str) -> Judgement:
         _points(given.high, balance.taken, floor),
     )
     reason = (
-        f"{balance.facts} reviews of others' changes; {balance.taken} reviews by others of own changes;"
+        f"{balance.facts} changes of others reviewed; {balance.taken} own changes that others reviewed;"
         f" compared with at least {floor}"
     )
     if balance.facts_doubtful:
-        reason += f"; {balance.facts_doubtful} reviews of changes whose authors' employers are not known"
+        reason += f"; {balance.facts_doubtful} reviewed changes whose authors' employers are not known"
     if balance.taken_doubtful:
-        reason += f"; {balance.taken_doubtful} reviews of own changes by people whose employers are not known"
+        reason += f"; {balance.taken_doubtful} own changes reviewed by people whose employers are not known"
     reason += partly(read, unread, "the reviews")
     return Judgement(score, given.mid, _UNIT, reason, Evidence(balance.facts))
 
@@ -70,16 +78,17 @@ def _projects(view: View, organization: str) -> set[str]:
 
 def _balances(view: View) -> dict[str, _Balance]:
     balances: dict[str, _Balance] = {}
-    for alike, count in view.ledger.activity.reviews.items():
-        is_read = view.ledger.activity.was_read(Topic.REVIEWS, alike.project)
-        if is_read and view.month - YEAR < alike.month <= view.month:
+    for alike, count in view.ledger.activity.reviewed.items():
+        if view.ledger.activity.was_read(Topic.REVIEWS, alike.project):
             _add(view, balances, alike, count)
     return balances
 
 
-def _add(view: View, balances: dict[str, _Balance], alike: ReviewsAlike, count: int) -> None:
+def _add(view: View, balances: dict[str, _Balance], alike: ReviewedAlike, count: int) -> None:
+    """Add changes that are alike: once to whoever reviewed them in the twelve months, once to whose they are."""
+    given = [credits_ for month, credits_ in alike.reviews if view.month - YEAR < month <= view.month]
     reviewers: dict[str, int] = {}
-    for credit in alike.credits:
+    for credit in chain.from_iterable(given):
         slug = view.group(credit.organization)
         reviewers[slug] = max(credit.confidence, reviewers.get(slug, 0))
     authors = {view.group(slug) for slug in alike.authors}
@@ -93,12 +102,12 @@ def _add(view: View, balances: dict[str, _Balance], alike: ReviewsAlike, count: 
         balance.facts += count
         balance.given += weight
         balance.given_sure += weight if reviewers[slug] >= view.methodology.sure else 0
-    for slug in authors - reviewers.keys():
-        balance = balances.setdefault(slug, _Balance())
-        if reviewers:
-            balance.taken += count
-        else:
-            balance.taken_doubtful += count
+    by = [{view.group(credit.organization) for credit in credits_} for credits_ in given]
+    for slug in authors:
+        if any(groups and slug not in groups for groups in by):
+            balances.setdefault(slug, _Balance()).taken += count
+        elif any(not groups for groups in by):
+            balances.setdefault(slug, _Balance()).taken_doubtful += count
 
 
 CHECK = Check(

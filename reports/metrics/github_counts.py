@@ -36,14 +36,16 @@ CHANGE_REQUESTS_ACCEPTED = _metric(
     "change_requests_accepted",
     "pull requests",
     Topic.REQUESTS,
-    "CHAOSS Change Requests Accepted: pull requests of people that were merged, or landed in the project's own way.",
+    "CHAOSS Change Requests Accepted: pull requests of people that were merged into the default branch, or landed in"
+    " the project's own way.",
     lambda counts: counts.accepted,
 )
 CHANGE_REQUESTS_DECLINED = _metric(
     "change_requests_declined",
     "pull requests",
     Topic.REQUESTS,
-    "CHAOSS Change Requests Declined: pull requests of people that were closed and, for GitHub, did not land.",
+    "CHAOSS Change Requests Declined: pull requests of people that were closed and, for GitHub, did not land; what"
+    " was merged into another branch is neither.",
     lambda counts: counts.declined,
 )
 ISSUES_NEW = _metric(

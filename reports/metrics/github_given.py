@@ -1,10 +1,10 @@
 """What an organization's people did on GitHub beside landing changes: reviews and merge decisions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from reports.activity import MergesAlike, ReviewsAlike, Topic
+from reports.activity import Activity, Topic
 from reports.bookings import Credits
 from reports.measurement import Evidence, Measured, Measurement, Unknown
 from reports.metrics.metric import OrganizationMetric, ProjectMetric
@@ -57,21 +57,33 @@ def _of_project(what: str, view: View, project: str, period: Period) -> Measurem
 
 def _added_up(view: View, what: str, period: Period) -> _Period:
     activity = view.ledger.activity
-    found: Mapping[ReviewsAlike, int] | Mapping[MergesAlike, int]
-    found = activity.reviews if what == "reviews" else activity.merges
+    found = _reviews(activity) if what == "reviews" else _merges(activity)
     added, months = _Period(), view.months(period)
-    for alike, count in found.items():
-        if alike.month not in months or not activity.was_read(_TOPICS[what], alike.project):
+    for project, month, credits_, count in found:
+        if month not in months or not activity.was_read(_TOPICS[what], project):
             continue
-        added.of_project[alike.project] = added.of_project.get(alike.project, 0) + count
-        if not alike.credits:
-            added.unknown[alike.project] = added.unknown.get(alike.project, 0) + count
-        for organization, confidence, rule in _credited(view, alike.credits):
+        added.of_project[project] = added.of_project.get(project, 0) + count
+        if not credits_:
+            added.unknown[project] = added.unknown.get(project, 0) + count
+        for organization, confidence, rule in _credited(view, credits_):
             given = added.given.setdefault(organization, _Given())
             given.all += count
             given.confirmed += count if confidence >= view.methodology.confirmed else 0
             given.rules[rule] = given.rules.get(rule, 0) + count
     return added
+
+
+def _reviews(activity: Activity) -> Iterator[tuple[str, int, Credits, int]]:
+    """Give project, month, credits and number of the reviews that are alike."""
+    for alike, count in activity.reviewed.items():
+        for month, credits_ in alike.reviews:
+            yield alike.project, month, credits_, count
+
+
+def _merges(activity: Activity) -> Iterator[tuple[str, int, Credits, int]]:
+    """Give the same of merge decisions."""
+    for alike, count in activity.merges.items():
+        yield alike.project, alike.month, alike.credits, count
 
 
 def _credited(view: View, credits_: Credits) -> Iterable[tuple[str, int, str]]:
@@ -94,8 +106,8 @@ REVIEWS_GIVEN = OrganizationMetric(
 MERGES_MADE = OrganizationMetric(
     "merges",
     "merges",
-    f"Pull requests that its people merged, or told a merge bot to merge, {_WHERE}. The high end adds those of whose"
-    " merger nobody knows the employer, in the same projects.",
+    f"Pull requests that its people merged into the default branch, or told a merge bot to, {_WHERE}. The high end"
+    " adds those of whose merger nobody knows the employer, in the same projects.",
     partial(_of_organization, "merges"),
 )
 PROJECT_REVIEWS = ProjectMetric(
@@ -107,6 +119,7 @@ PROJECT_REVIEWS = ProjectMetric(
 PROJECT_MERGES = ProjectMetric(
     "merges",
     "merges",
-    "Merge decisions: pull requests that somebody merged; what automation merged of automation is none.",
+    "Merge decisions: pull requests that somebody merged into the default branch; what automation merged of automation"
+    " is none.",
     partial(_of_project, "merges"),
 )

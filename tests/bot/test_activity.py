@@ -10,6 +10,7 @@ from bot.activity import ActivityReader, read_activity
 from bot.errors import BusyError
 from bot.github_errors import UnreachableError
 from bot.registry import Registry
+from bot.sources.github_queries import PULL_REQUESTS
 from bot.store.database import Database
 from bot.store.readings import read_reading
 from tests.github.generated_activity import Past
@@ -282,6 +283,57 @@ def test_forgetting_what_another_repository_left_is_begun_anew_where_it_was_cut_
 
 def cut_off(_: Database, __: int) -> None:
     raise KeyboardInterrupt
+
+
+class Forbidding:
+    """A connection that may not read the pull requests of these numbers, however often it asks for them."""
+
+    def __init__(self, connection: Any, numbers: set[int]) -> None:
+        self._connection, self._numbers = connection, numbers
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def graphql(self, query: str, variables: Any = None, *, errors: list[Any] | None = None) -> dict[str, Any]:
+        data: dict[str, Any] = self._connection.graphql(query, variables, errors=errors)
+        page = data["repository"].get("page", {}) if query == PULL_REQUESTS else {}
+        for index, node in enumerate(page.get("nodes", ())):
+            if node["number"] in self._numbers:
+                page["nodes"][index] = None
+                assert errors is not None
+                errors.append({"type": "FORBIDDEN", "path": ["repository", "page", "nodes", index], "message": "no"})
+        return data
+
+
+def test_what_github_leaves_out_is_noted_once_however_often_it_changes_and_the_reading_is_cut_off(stage: Stage) -> None:
+    Past(pull_requests=230, issues=0).fill(stage.github, stage.repository)
+    connect, forbidden = stage.reader.connect, {3, 220}
+    stage.reader = replace(stage.reader, connect=lambda name: Forbidding(connect(name), forbidden))
+
+    def unread() -> list[tuple[Any, ...]]:
+        return stage.rows("SELECT unread FROM reading WHERE source = 'github_pull_requests'")
+
+    interrupted(stage, 5)
+    assert unread() == [(0,)]  # not finished
+    assert stage.read().is_whole
+    assert unread() == [(2,)]
+    for _ in range(3):
+        stage.clock.advance(days=1)
+        stage.github.comment(stage.repository, 3, user=stage.dana, body="Any news?")
+        assert stage.read().unread > 0
+    assert unread() == [(2,)]
+
+
+def test_the_default_branch_is_noted_and_kept_where_github_does_not_say_it(stage: Stage) -> None:
+    stage.read()
+    assert stage.rows("SELECT default_branch FROM repository") == [(None,)]  # it has no commit
+    stage.github.push(stage.repository, {"README.md": "Hello"}, user=stage.dana, branch="trunk")
+    stage.repository.default_branch = "trunk"
+    stage.read()
+    assert stage.rows("SELECT default_branch FROM repository") == [("trunk",)]
+    stage.repository.default_branch = "gone"
+    stage.read()
+    assert stage.rows("SELECT default_branch FROM repository") == [("trunk",)]
 
 
 def test_a_private_repository_is_marked_at_once(stage: Stage) -> None:

@@ -1,7 +1,7 @@
 from ledger_builder import credited
 
-from reports.activity import Activity, Answers, MergesAlike, ReviewsAlike, Topic
-from reports.ledger import Party, Review
+from reports.activity import Activity, Answers, MergesAlike, ReviewedAlike, Topic
+from reports.ledger import Party, Review, ReviewedChange
 
 
 def test_what_was_not_read_is_not_nothing() -> None:
@@ -15,11 +15,15 @@ def test_what_was_not_read_is_not_nothing() -> None:
 def test_what_is_alike_is_one_count_and_no_person_is_held() -> None:
     activity = Activity()
     for person in range(3):
-        activity.add_review(Review("acme/kit", 5, Party(person, credited("acme")), frozenset({"beta"})))
+        reviews = [Review(5, Party(person, credited("acme"))), Review(6, Party(person + 9, credited("bolt")))]
+        if person:  # whoever came first
+            reviews.reverse()
+        activity.add_reviewed(ReviewedChange("acme/kit", frozenset({"beta"}), tuple(reviews)))
         activity.add_merge("acme/kit", 5, credited("acme"))
         activity.answers_to("acme/kit", 5, ()).answered += 1
         activity.count("acme/kit", 5).opened += 1
-    assert activity.reviews == {ReviewsAlike("acme/kit", 5, credited("acme"), frozenset({"beta"})): 3}
+    given = ((5, credited("acme")), (6, credited("bolt")))
+    assert activity.reviewed == {ReviewedAlike("acme/kit", frozenset({"beta"}), given): 3}
     assert activity.merges == {MergesAlike("acme/kit", 5, credited("acme")): 3}
     assert list(activity.answers.values()) == [Answers(answered=3)]
     assert activity.count("acme/kit", 5).opened == 3

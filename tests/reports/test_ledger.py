@@ -112,7 +112,7 @@ def test_a_review_is_a_unit_and_no_change() -> None:
     ledger = builder.ledger()
     assert rows(ledger, "acme") == [Row(units=2, reviews=2)]
     assert ledger.totals == {}
-    assert sum(ledger.activity.reviews.values()) == 2
+    assert sum(ledger.activity.reviewed.values()) == 2
 
 
 def test_a_review_by_somebody_unknown_is_held_where_wholes_are_taken() -> None:

@@ -19,6 +19,7 @@ def shown(**more: Any) -> dict[str, Any]:
         "stargazerCount": 12_345,
         "forkCount": 7,
         "licenseInfo": {"spdxId": "Apache-2.0"},
+        "defaultBranchRef": {"name": "main"},
         "pullRequests": newest,
         "issues": connection(),
         "releases": connection({"tagName": "v1\x00", "updatedAt": moment(OPENED)}, total=3),
@@ -37,6 +38,7 @@ def test_one_answer_tells_the_state_and_the_newest_of_everything() -> None:
         "licence": "Apache-2.0",
         "stars": 12_345,
         "forks": 7,
+        "default_branch": "main",
     }
     assert seen.pull_requests == Newest("7", OPENED, 12)
     assert seen.issues == Newest("", None, 0)
@@ -51,6 +53,11 @@ def test_what_is_not_known_to_be_public_is_private() -> None:
 @pytest.mark.parametrize("licence", [None, {}, {"spdxId": None}, {"spdxId": "NOASSERTION"}, "MIT", {"spdxId": 7}])
 def test_a_licence_that_github_cannot_tell_is_none(licence: Any) -> None:
     assert parse_look(shown(licenseInfo=licence)).state.licence is None
+
+
+@pytest.mark.parametrize("branch", [None, {}, {"name": None}, {"name": ""}, "main", {"name": 7}])
+def test_a_repository_without_a_commit_has_no_default_branch(branch: Any) -> None:
+    assert parse_look(shown(defaultBranchRef=branch)).state.default_branch is None
 
 
 def test_the_mark_differs_whenever_something_is_new() -> None:

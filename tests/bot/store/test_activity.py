@@ -3,11 +3,16 @@ from typing import Any
 
 import pytest
 from conftest import postgres_factory
+from github_nodes import DAY, bot, comment, connection, event, is_automation, user
+from github_nodes import pull as pull_node
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
 from bot.facts import ActorSeen, IssueHandled, PullRequestSeen, ReleaseSeen, RepositoryStateSeen, ReviewGiven
+from bot.sources.github_landings import LandingRules
+from bot.sources.github_pull_requests import parse_pull_request
+from bot.sources.github_values import moment
 from bot.store.activity import (
     landed_by_trailer,
     trailers_to_write,
@@ -101,11 +106,7 @@ def test_a_trailer_in_the_history_lands_what_was_read_before_or_after(placed: Da
     write(placed, [pull(11, landed_by="commit", merge_sha="c" * 40, **closed)])
 
     def note(landed: dict[int, str]) -> list[tuple[Any, ...]]:
-        with placed.reading() as connection:
-            changes = trailers_to_write(connection, 1, landed)
-        if changes:
-            with placed.writing() as connection:
-                write_trailers(connection, changes)
+        landing(placed, landed)
         return rows(placed, "SELECT number, landed_by, merge_sha FROM pull_request ORDER BY number")
 
     trailers = {7: "a" * 40, 8: "b" * 40, 10: "d" * 40, 11: "e" * 40}
@@ -121,6 +122,15 @@ def test_a_trailer_in_the_history_lands_what_was_read_before_or_after(placed: Da
     assert note({})[0] == (7, None, None)
     with placed.reading() as connection:
         assert landed_by_trailer(connection, 1) == {}
+
+
+def landing(database: Database, trailers: dict[int, str]) -> None:
+    """Bring up to date what the history shows."""
+    with database.reading() as connection:
+        changes = trailers_to_write(connection, 1, trailers)
+    if changes:
+        with database.writing() as connection:
+            write_trailers(connection, changes)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -186,7 +196,7 @@ def everything(database: Database) -> list[list[tuple[Any, ...]]]:
     return [
         rows(
             database,
-            "SELECT p.number, o.key, m.key, a.key, p.merged_at, p.landed_by, p.base FROM pull_request p"
+            "SELECT p.number, o.key, m.key, a.key, p.merged_at, p.landed_by, p.merge_sha, p.base FROM pull_request p"
             " LEFT JOIN account o ON o.id = p.opener_id LEFT JOIN account m ON m.id = p.merger_id"
             " LEFT JOIN account a ON a.id = p.answerer_id ORDER BY p.number",
         ),
@@ -229,3 +239,39 @@ def test_however_pages_are_cut_ordered_and_repeated_the_rows_are_the_same(
     pages = [order[start : start + size] for start in range(0, len(order), size)]
     again = data.draw(st.lists(st.sampled_from(pages), max_size=3)) if pages else []
     assert read([*pages, *again], ActorBook) == whole
+
+
+CLOSED = OPENED + DAY
+CLOSERS = (None, user(2), user(3), bot(50, "merge-bot"), user(6, "ci-machine"))
+
+
+@st.composite
+def closed_pulls(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Pull requests that people, bots or nobody known closed, with and without what shows that they landed."""
+    found = []
+    for number in draw(st.lists(st.integers(1, 9), unique=True, max_size=4)):
+        commit = draw(st.none() | st.just({"__typename": "Commit", "oid": "c" * 40, "message": f"Closes #{number}"}))
+        ended = event("ClosedEvent", draw(st.sampled_from(CLOSERS)), CLOSED, closer=commit)
+        told = [comment(user(each), CLOSED - each, "@merge-bot merge") for each in draw(st.sets(st.integers(2, 4)))]
+        labels = draw(st.sampled_from([(), ({"name": "Merged"},)]))
+        parts = {"timelineItems": connection(ended), "closing": connection(*told), "labels": connection(*labels)}
+        found.append(pull_node(number, by=user(1), closedAt=moment(CLOSED), **parts))
+    return found
+
+
+@given(closed_pulls(), st.sets(st.integers(1, 9)), st.booleans())
+@settings(max_examples=40)
+def test_how_it_landed_and_who_decided_are_the_same_whether_the_trailers_were_scanned_before_or_after(
+    shared_database: Database, nodes: list[dict[str, Any]], landed: set[int], by_bot: bool
+) -> None:
+    place_repository(shared_database, "acme/engine", STATE)
+    trailers = {number: f"{number:x}" * 40 for number in landed}
+
+    def read(known: dict[int, str]) -> list[list[tuple[Any, ...]]]:
+        empty(shared_database)
+        rules = LandingRules(is_automation, "acme/engine", by_bot, None, known)
+        write(shared_database, [seen for node in nodes if (seen := parse_pull_request(node, rules))])
+        landing(shared_database, trailers)
+        return everything(shared_database)
+
+    assert read({}) == read(trailers)

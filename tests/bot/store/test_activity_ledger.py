@@ -1,6 +1,7 @@
 """What GitHub told, as a ledger books it: whose reviews, answers and merge decisions, in which month."""
 
 import json
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -57,10 +58,12 @@ def activity(counting: Counting) -> ActivityBuilder:
 
 def reviews(ledger: Ledger) -> dict[tuple[str | None, frozenset[str], int], int]:
     """How many reviews, by who reviewed, whose the change was, and the month (0 is the ledger's)."""
-    return {
-        (alike.credits[0].organization if alike.credits else None, alike.authors, alike.month - ledger.month.index): n
-        for alike, n in ledger.activity.reviews.items()
-    }
+    found: Counter[tuple[str | None, frozenset[str], int]] = Counter()
+    for alike, count in ledger.activity.reviewed.items():
+        for month, credits_ in alike.reviews:
+            who = credits_[0].organization if credits_ else None
+            found[who, alike.authors, month - ledger.month.index] += count
+    return found
 
 
 def answers(ledger: Ledger, project: str = ENGINE) -> dict[tuple[str | None, int], tuple[int, int, int]]:
@@ -108,6 +111,20 @@ def test_a_persons_reviews_of_one_pull_request_are_one_in_the_month_of_the_first
         activity.review(ACME, number, day)
     activity.review(ACME_TOO, number, "2026-07-03")
     assert reviews(counting.ledger()) == {("acme", frozenset({"bolt"}), -1): 1, ("acme", frozenset({"bolt"}), 0): 1}
+
+
+def test_one_pull_request_is_one_reviewed_change_however_many_reviewed_it(
+    counting: Counting, activity: ActivityBuilder
+) -> None:
+    number = activity.request(BOLT, "2026-06-20")
+    for who, day in ((ACME, "2026-06-28"), (ACME_TOO, "2026-07-03"), (PEBBLE, "2026-07-04"), (ACME, "2026-07-05")):
+        activity.review(who, number, day)
+    activity.review(ACME, activity.request(BOLT, "2026-07-01"), "2026-07-02")
+    found = {
+        tuple((month - JULY, credits_[0].organization) for month, credits_ in alike.reviews): n
+        for alike, n in counting.ledger().activity.reviewed.items()
+    }
+    assert found == {((-1, "acme"), (0, "acme"), (0, "pebble")): 1, ((0, "acme"),): 1}
 
 
 def test_the_accounts_of_one_person_review_once_and_know_one_anothers_employer(
@@ -261,6 +278,37 @@ def test_of_a_merge_bot_nobody_knows_who_told_it_and_automation_among_itself_dec
     assert merges(counting.ledger()) == {(None, 0): 2}
 
 
+def test_what_is_merged_into_another_branch_is_no_decision_and_neither_accepted_nor_declined(
+    counting: Counting, activity: ActivityBuilder
+) -> None:
+    activity.default_branch("main")
+    activity.request(ACME, "2026-07-01", merged="2026-07-02", merger=ACME, base="ada/first-of-two")
+    activity.request(ACME, "2026-07-01", merged="2026-07-02", merger=BOLT)
+    ledger = counting.ledger()
+    assert merges(ledger) == {("bolt", 0): 1}
+    counts = ledger.activity.count(ENGINE, JULY)
+    assert (counts.opened, counts.accepted, counts.declined) == (2, 1, 0)
+
+
+def test_what_a_merge_bot_landed_is_a_decision_whatever_branch_it_asked_for(
+    counting: Counting, activity: ActivityBuilder
+) -> None:
+    activity.default_branch("main")
+    activity.request(ACME, "2026-07-01", closed="2026-07-02", landed_by="trailer", merger=BOLT, base="stack/ada/7/base")
+    assert merges(counting.ledger()) == {("bolt", 0): 1}
+
+
+def test_what_landed_before_the_default_branch_had_its_name_was_a_decision(
+    counting: Counting, activity: ActivityBuilder
+) -> None:
+    landed = counting.lands("2026-07-02", ACME)
+    fork = counting.lands("2026-07-03", ACME, branch="topic", parents=[landed])
+    activity.request(ACME, "2026-07-01", merged="2026-07-02", merger=BOLT, base="master", merge_sha=landed)
+    activity.request(ACME, "2026-07-01", merged="2026-07-03", merger=PEBBLE, base="topic", merge_sha=fork)
+    activity.default_branch("main")
+    assert merges(counting.ledger()) == {("bolt", 0): 1}
+
+
 def test_decisions_are_read_back_to_a_year_before_a_host_handed_over(
     counting: Counting, activity: ActivityBuilder
 ) -> None:
@@ -353,6 +401,18 @@ def test_where_all_was_read_the_coverage_has_nothing_to_excuse(counting: Countin
     assert coverage(counting.content())["state"] == "collected"
 
 
+def test_what_github_left_out_is_said_in_the_coverage(counting: Counting, activity: ActivityBuilder) -> None:
+    for repository in (ENGINE, KIT):
+        activity.state("2026-07-01", 1, 1, repository=repository)
+    activity.read(ENGINE, "2026-09-02", "github_pull_requests", unread=2)
+    activity.read(KIT, "2026-09-02", "github_issues", unread=1)
+    assert coverage(counting.content()) == {
+        "source": "github-api",
+        "state": "partial",
+        "reason": f"2 pull requests of {ENGINE}, 1 issue of {KIT} could not be read",
+    }
+
+
 def test_without_reading_nothing_is_known(counting: Counting) -> None:
     counting.lands("2026-07-01", ACME)
     activity = ActivityBuilder(counting.database)
@@ -386,7 +446,7 @@ def test_a_private_repository_is_in_nothing_that_is_published(counting: Counting
     activity.private(KIT)
     content = counting.content()
     assert KIT not in str(content)
-    assert counting.ledger().activity.reviews == {}
+    assert counting.ledger().activity.reviewed == {}
     assert "acme" not in {organization["id"] for organization in content["organizations"]}
 
 

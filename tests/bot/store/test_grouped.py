@@ -76,6 +76,31 @@ def test_a_rebased_pull_request_is_one_change(counting: Counting, activity: Acti
     assert changes(ledger) == 2
 
 
+def test_a_stack_that_lands_by_one_merge_is_one_change(counting: Counting, activity: ActivityBuilder) -> None:
+    base = counting.lands("2026-07-01", LONER)
+    lower = counting.lands("2026-07-02", ACME, branch="lower", parents=[base])
+    upper = counting.lands("2026-07-03", BOLT, "Go on (#13)", branch="lower", parents=[lower])
+    merge = counting.builder(ENGINE).merge(
+        "lower", message="Merge pull request #12 from acme/lower", author_date=on("2026-07-04")
+    )
+    activity.request(ACME, "2026-07-01", number=12, merged="2026-07-04", merge_sha=merge)
+    activity.request(BOLT, "2026-07-01", number=13, merged="2026-07-03", merge_sha=upper, base="lower")
+    assert weights(counting.ledger()) == {"*unknown": 1, "acme": 1, "bolt": 1}
+    activity.default_branch("main")
+    assert weights(counting.ledger()) == {"*unknown": 1, "acme": 0.5, "bolt": 0.5}
+    assert stored_changes(counting) == {base: None, lower: 12, upper: 12}
+
+
+def test_what_was_squashed_before_the_default_branch_had_its_name_is_its_pull_requests(
+    counting: Counting, activity: ActivityBuilder
+) -> None:
+    squashed = counting.lands("2026-07-01", ACME)
+    activity.request(ACME, "2026-07-01", number=12, merged="2026-07-01", merge_sha=squashed, base="master")
+    activity.default_branch("main")
+    counting.ledger()
+    assert stored_changes(counting) == {squashed: 12}
+
+
 def test_the_author_s_day_of_a_squash_is_the_day_of_its_first_commit(
     counting: Counting, activity: ActivityBuilder
 ) -> None:
