@@ -44,7 +44,8 @@ not be done: the answer says what. Who asks the same in the same issue again fin
 People with `write` permission and up, unless [the configuration](configuration.md) says another: GitHub is asked
 when the command is run. `help` and `explain me` are answered to everybody. Who may not is told once an hour, and
 gets a 😕 else. In an hour {person} comments of one person are answered, {repository} in one repository,
-{installation} in one installation.
+{installation} in one installation. What is asked by people who may not command here, or whom GitHub knows as no more
+than readers, counts as many apart: it takes nothing from those who work here.
 
 ## What an answer speaks of
 
