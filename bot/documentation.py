@@ -73,7 +73,8 @@ A repository is configured by `{file}` on its default branch. For example:
 
 A section that is absent is off or default. A value alone stands for a section's first key: `host: acme` is `host:
 {{organization: acme}}`. Where a repository has no such file, that of its organization's `.github` repository
-holds, at the same path.
+holds, at the same path. Where that repository is private, what its file says in words of its own, and what is wrong
+with it, is shown in no other.
 
 {sections}
 
