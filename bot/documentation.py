@@ -27,7 +27,8 @@ Write a command in a comment on an issue or a pull request of a repository that 
 ## Where a command counts
 
 It begins a line of a paragraph, as plain text: `{prefix}` in any case, then the command. What stands in code, a
-quote, a list, a heading, a table, a link, emphasis or HTML is not meant for us and runs nothing. What only looks
+quote, a list, a heading, a table, a link, a footnote, a formula, emphasis or HTML is not meant for us and runs
+nothing: after HTML that is not closed in order, nothing does. What only looks
 like a command (a slip of the pen, letters of another alphabet) is answered with what was meant, and not run.
 
 A comment may hold {most} commands; more are counted and not run. A command has at most {line} characters, a
