@@ -45,7 +45,7 @@ def _serve(doors: Doors, database: "Database", host: str, port: int) -> None:
     if access is None:
         serve(create_app(database), host, port)
         return
-    set_up, secret = _set_up(database, settings, access)
+    set_up, secret = _set_up(settings, access)
     with Reception(database, access, lambda: doors.deployment(database), doors.now, lease=settings.lease) as reception:
         serve(create_app(database, reception.receiver, set_up), host, port, secret)
 
@@ -62,14 +62,14 @@ def _access(database: "Database", settings: "Settings") -> "GitHubAccess | None"
         return None
 
 
-def _set_up(database: "Database", settings: "Settings", access: "GitHubAccess") -> "tuple[SetUp | None, str | None]":
+def _set_up(settings: "Settings", access: "GitHubAccess") -> "tuple[SetUp | None, str | None]":
     """The set-up and its one-time secret. Who only reads a database can show its pages, and set nothing up."""
     from bot.errors import GivebackError  # noqa: PLC0415
     from bot.running import complain  # noqa: PLC0415
     from bot.set_up import SetUp  # noqa: PLC0415
 
     try:
-        set_up = SetUp(database, access, settings.public_url)
+        set_up = SetUp(access, settings.public_url)
         return set_up, set_up.open()
     except GivebackError as error:
         complain(f"warning: no App can be set up: {error.message}", error.remedy)

@@ -175,7 +175,7 @@ def _be_installed(database: Database, folder: Path) -> None:
         return
     app = RegisteredApp(APP_ID, "giveback", "Giveback", "Iv1", "acme", "http://127.0.0.1:9/apps/giveback",
                         "http://127.0.0.1:9", "http://127.0.0.1:9/api/v3", "https://giveback.example", 1)  # fmt: skip
-    register(database, access.vault, app, {PRIVATE_KEY: private_key(), WEBHOOK_SECRET: SECRET})
+    register(access.vault, app, {PRIVATE_KEY: private_key(), WEBHOOK_SECRET: SECRET})
     save_installation(database, InstallationSeen(4242, 1, "acme", "Organization", "all", {}, 1, None), 1)
     reached = [RepositorySeen(9_000 + n, f"acme/engine-{9_000 + n}", False, "main") for n in range(20)]
     save_repositories(database, 4242, reached, 1)

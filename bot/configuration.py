@@ -48,6 +48,8 @@ class Configuration:
     """How changes reach the default branch."""
     ignore_paths: tuple[str, ...] = ()
     """Patterns, as in .gitignore: what touches nothing else does not count."""
+    place: str = "default"
+    """Where it stands: `repository`, `organization` (its `.github` repository) or `default`."""
 
     def as_json(self) -> str:
         """Give the form that is stored."""
@@ -60,7 +62,8 @@ class Configuration:
         values: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value for key, value in known.items()
         }
-        return cls(**values)
+        # What says not where it stands is treated as what may not be shown everywhere.
+        return cls(**{"place": "organization", **values})
 
 
 class ConfigurationError(InputError):

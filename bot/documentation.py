@@ -27,7 +27,8 @@ Write a command in a comment on an issue or a pull request of a repository that 
 ## Where a command counts
 
 It begins a line of a paragraph, as plain text: `{prefix}` in any case, then the command. What stands in code, a
-quote, a list, a heading, a table, a link, emphasis or HTML is not meant for us and runs nothing. What only looks
+quote, a list, a heading, a table, a link, a footnote, a formula, emphasis or HTML is not meant for us and runs
+nothing: after HTML that is not closed in order, nothing does. What only looks
 like a command (a slip of the pen, letters of another alphabet) is answered with what was meant, and not run.
 
 A comment may hold {most} commands; more are counted and not run. A command has at most {line} characters, a
@@ -44,7 +45,8 @@ not be done: the answer says what. Who asks the same in the same issue again fin
 People with `write` permission and up, unless [the configuration](configuration.md) says another: GitHub is asked
 when the command is run. `help` and `explain me` are answered to everybody. Who may not is told once an hour, and
 gets a 😕 else. In an hour {person} comments of one person are answered, {repository} in one repository,
-{installation} in one installation.
+{installation} in one installation. What is asked by people who may not command here, or whom GitHub knows as no more
+than readers, counts as many apart: it takes nothing from those who work here.
 
 ## What an answer speaks of
 
@@ -72,7 +74,8 @@ A repository is configured by `{file}` on its default branch. For example:
 
 A section that is absent is off or default. A value alone stands for a section's first key: `host: acme` is `host:
 {{organization: acme}}`. Where a repository has no such file, that of its organization's `.github` repository
-holds, at the same path.
+holds, at the same path. Where that repository is private, what its file says in words of its own, and what is wrong
+with it, is shown in no other.
 
 {sections}
 

@@ -7,7 +7,7 @@ closes by itself once the file is mended. A pull request that brings a file that
 import base64
 import binascii
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.comments import Place, say
 from bot.configuration import FILE, Configuration, ConfigurationError, parse
@@ -31,9 +31,13 @@ class Read:
 
     configuration: Configuration
     place: str
-    """`repository`, `organization` or `default`."""
+    """Of the newest file: `repository`, `organization` or `default`. One that cannot be used is not in force."""
     problems: tuple[Problem, ...] = ()
-    sha: str | None = None
+
+    @property
+    def is_of_organization(self) -> bool:
+        """Whether words of the organization's file are in it: in what is in force, or in what is wrong."""
+        return "organization" in {self.place, self.configuration.place}
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,18 @@ def read_configuration(deployment: Deployment, repository_id: int) -> Read:
     return _with_file(deployment, repository_id, installed, file, place)
 
 
+def is_to_be_read_by_all(github: Connection, repository: str) -> bool:
+    """Whether the organization's `.github` repository is public: what stands in a private one is shown there alone.
+
+    Raises GitHubError where GitHub cannot be asked.
+    """
+    owner = repository.partition("/")[0]
+    try:
+        return not github.get(f"/repos/{quoted(owner)}/.github").data["private"]
+    except (ForbiddenError, GoneError, NotFoundError):  # a task of one repository sees no other that is private
+        return False
+
+
 def refresh(deployment: Deployment, repository_id: int) -> None:
     """Look at the configuration, and say in one issue what is wrong with it; close that once it is mended."""
     read = read_configuration(deployment, repository_id)
@@ -96,7 +112,7 @@ def check_pull_request(deployment: Deployment, repository_id: int, number: int, 
         path = f"/repositories/{repository_id}/contents/{FILE}"
         file, base = _file(github, path, head_sha), _file(github, path)
         is_changed = file is not None and (base is None or base.sha != file.sha)
-        problems = _judged(deployment, file)[1] if file is not None and is_changed else ()
+        problems = _judged(deployment, file, "repository")[1] if file is not None and is_changed else ()
         key = f"configuration-pull:{repository_id}:{number}"
         if not problems and deployment.effects.known(key) is None:
             return
@@ -146,11 +162,11 @@ def _file(github: Connection, path: str, ref: str | None = None) -> _File | None
     return _File(str(data["sha"]), content)
 
 
-def _judged(deployment: Deployment, file: _File) -> tuple[Configuration | None, tuple[Problem, ...]]:
+def _judged(deployment: Deployment, file: _File, place: str) -> tuple[Configuration | None, tuple[Problem, ...]]:
     if file.problem is not None:
         return None, (file.problem,)
     try:
-        return parse(file.content, deployment.registry().organizations), ()
+        return replace(parse(file.content, deployment.registry().organizations), place=place), ()
     except ConfigurationError as error:
         return None, tuple(error.problems)
 
@@ -163,7 +179,7 @@ def _without_file(deployment: Deployment, repository_id: int, installed: Install
 
 
 def _with_file(deployment: Deployment, repository_id: int, installed: Installed, file: _File, place: str) -> Read:
-    configuration, problems = _judged(deployment, file)
+    configuration, problems = _judged(deployment, file, place)
     sha = file.sha if place == "repository" else f"{place} {file.sha}"
     if sha != installed.configuration_sha or (
         configuration is not None and configuration.as_json() != installed.configuration
@@ -176,4 +192,4 @@ def _with_file(deployment: Deployment, repository_id: int, installed: Installed,
     if configuration is None:
         kept = installed.configuration
         configuration = Configuration.from_json(kept) if kept else Configuration()
-    return Read(configuration, place, problems, file.sha)
+    return Read(configuration, place, problems)

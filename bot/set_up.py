@@ -16,7 +16,6 @@ from bot.github_client import AppCredentials, DoubtfulError, GitHub, GitHubError
 from bot.manifest import HOOK_PATH, manifest
 from bot.settings import is_loopback, public_address
 from bot.store.app_registration import RegisteredApp, register
-from bot.store.database import Database
 from bot.store.vault import CLIENT_SECRET, PRIVATE_KEY, SETUP_SECRET, SETUP_STATE, WEBHOOK_SECRET
 
 _STATE_LASTS = 3600  # GitHub's code ends after an hour too
@@ -63,9 +62,9 @@ class Done:
 class SetUp:
     """The set-up of one deployment; safe among threads. It is over, in every process, as soon as an App is stored."""
 
-    def __init__(self, database: Database, access: GitHubAccess, public_url: str | None) -> None:
+    def __init__(self, access: GitHubAccess, public_url: str | None) -> None:
         """`public_url` is where the deployment is seen, if the settings say so."""
-        self._database, self._access = database, access
+        self._access = access
         self.public_url = public_url
         self._lock = threading.Lock()
         self._wrong: list[int] = []
@@ -227,7 +226,7 @@ class SetUp:
             public_url=public_url,
             registered_at=self.seconds(),
         )
-        register(self._database, self._access.vault, app, kept)
+        register(self._access.vault, app, kept)
         return Done(app, remarks)
 
     def _checked_url(self, url: str) -> str:

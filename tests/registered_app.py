@@ -71,4 +71,4 @@ def become(database: Database, access: GitHubAccess, github: StandIn, app: App) 
         int(github.clock.now().timestamp()),
     )
     secrets = {PRIVATE_KEY: app.pem, WEBHOOK_SECRET: app.webhook_secret, CLIENT_SECRET: app.client_secret}
-    register(database, access.vault, registered, secrets)
+    register(access.vault, registered, secrets)

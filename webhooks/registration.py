@@ -7,6 +7,7 @@ and the way back answer 410, in every process, without a restart.
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -27,49 +28,22 @@ def registration_blueprint(set_up: SetUp) -> Blueprint:
     """Make the routes."""
     setup = Blueprint("setup", __name__)
     lookups = _Lookups(set_up.seconds)
-
-    @setup.get(PATH)
-    def forms() -> Response:
-        set_up.require_open()
-        return form_page(set_up.web_url, {"name": "Giveback", "public_url": set_up.public_url or _seen_at(set_up)})
-
-    @setup.post(f"{PATH}/register")
-    def register() -> Response:
-        return _answered(set_up, _registering)
-
-    @setup.post(f"{PATH}/import")
-    def import_app() -> Response:
-        return _answered(set_up, _importing)
-
-    @setup.get(REGISTERED_PATH)
-    def registered() -> Response:
-        done = set_up.finish(
-            code=request.args.get("code", ""),
-            state=request.args.get("state", ""),
-            state_of_browser=request.cookies.get(_COOKIE, ""),
-        )
-        _log.info("registered as the App %s (%d)", done.app.slug, done.app.app_id)
-        response = redirect(done.install_address)
-        response.delete_cookie(_COOKIE, path=PATH)
-        response.headers["Cache-Control"] = "no-store"
-        assert isinstance(response, Response)
-        return response
-
-    @setup.get(INSTALLED_PATH)
-    def installed() -> Response:
-        if not lookups.allowed():
-            return said_page("Too many at once", ["Ask again in a minute."], set_up.web_url, 429)
-        if not set_up.has_installation(request.args.get("installation_id", "")):
-            words = ["GitHub knows no such installation of this App."]
-            return said_page("Not installed", words, set_up.web_url, 404)
-        words = ["Giveback listens from now on. Write /giveback help in a comment to see what it can do."]
-        return said_page("Installed", words, set_up.web_url, 200)
-
-    @setup.errorhandler(GivebackError)
-    def refused(error: GivebackError) -> Response:
-        return _said(set_up, error)
-
+    steps: tuple[tuple[str, str, Callable[[], Response]], ...] = (
+        ("GET", PATH, partial(_forms, set_up)),
+        ("POST", f"{PATH}/register", partial(_answered, set_up, _registering)),
+        ("POST", f"{PATH}/import", partial(_answered, set_up, _importing)),
+        ("GET", REGISTERED_PATH, partial(_registered, set_up)),
+        ("GET", INSTALLED_PATH, partial(_installed, set_up, lookups)),
+    )
+    for method, path, step in steps:
+        setup.add_url_rule(path, path.strip("/").replace("/", "-"), step, methods=[method])
+    setup.register_error_handler(GivebackError, partial(_said, set_up))
     return setup
+
+
+def _forms(set_up: SetUp) -> Response:
+    set_up.require_open()
+    return form_page(set_up.web_url, {"name": "Giveback", "public_url": set_up.public_url or _seen_at(set_up)})
 
 
 def _answered(set_up: SetUp, act: Callable[[SetUp], Response]) -> Response:
@@ -115,10 +89,36 @@ def _importing(set_up: SetUp) -> Response:
     return done_page(set_up.web_url, done)
 
 
+def _registered(set_up: SetUp) -> Response:
+    """The way back from GitHub, and on to the page where the new App is installed."""
+    done = set_up.finish(
+        code=request.args.get("code", ""),
+        state=request.args.get("state", ""),
+        state_of_browser=request.cookies.get(_COOKIE, ""),
+    )
+    _log.info("registered as the App %s (%d)", done.app.slug, done.app.app_id)
+    response = redirect(done.install_address)
+    response.delete_cookie(_COOKIE, path=PATH)
+    response.headers["Cache-Control"] = "no-store"
+    assert isinstance(response, Response)
+    return response
+
+
+def _installed(set_up: SetUp, lookups: "_Lookups") -> Response:
+    """The page after an installation; its address may name any, and be opened by anybody."""
+    if not lookups.allowed():
+        return said_page("Too many at once", ["Ask again in a minute."], set_up.web_url, 429)
+    if not set_up.has_installation(request.args.get("installation_id", "")):
+        words = ["GitHub knows no such installation of this App."]
+        return said_page("Not installed", words, set_up.web_url, 404)
+    words = ["Giveback listens from now on. Write /giveback help in a comment to see what it can do."]
+    return said_page("Installed", words, set_up.web_url, 200)
+
+
 def _said(set_up: SetUp, error: GivebackError) -> Response:
     title = "Already set up" if isinstance(error, OverError) else "This did not work"
     words = [error.message, *([error.remedy] if error.remedy else [])]
-    again = (f"{PATH}", "Begin again") if not isinstance(error, OverError) else ("", "")
+    again = (PATH, "Begin again") if not isinstance(error, OverError) else ("", "")
     return said_page(title, words, set_up.web_url, _status(error), (), *again)
 
 

@@ -16,7 +16,7 @@ from bot.commands.asking import Asking
 from bot.commands.comment import CommentSeen
 from bot.commands.grammar import Asked, Mistake
 from bot.commands.parse import Found, commands_in
-from bot.commands.permission import Quota, is_enough, permission_of
+from bot.commands.permission import Quota, is_enough, permission_of, pool_of
 from bot.commands.trouble import AskedError
 from bot.comments import Place, say
 from bot.context import Deployment
@@ -31,7 +31,7 @@ from bot.github_client import (
 )
 from bot.repository_configuration import read_configuration
 from bot.repository_report import look_at
-from bot.store.command_uses import DONE, LIMITED, REFUSED
+from bot.store.command_uses import LIMITED, PUBLIC, REFUSED
 from reports.renderers.answer import answer, mistake_section, trouble_section
 
 _log = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ _SEEN, _DONE, _REFUSED = "eyes", "rocket", "confused"
 _PERMISSIONS = {"issues": "write", "metadata": "read"}
 _OURS = "This did not work, and it is not your mistake. It has been logged for whoever runs this Giveback."
 _NOT_ACCEPTED = "The App lacks a permission for this: an owner of the installation has to accept what it asks for."
+_TOO_MUCH = "As much was asked within an hour as is answered. Ask again in an hour."
 _TRIES = 3
 
 
@@ -82,15 +83,27 @@ def _answer(deployment: Deployment, github: Connection, comment: CommentSeen, fo
         read = read_configuration(deployment, comment.repository_id)
     except ForbiddenError as error:  # who may command is not known then
         _log.warning("comment %d: the configuration may not be read: %s", comment.comment_id, error.message)
-        _say(deployment, github, comment, found, [_NOT_ACCEPTED])
-        _react(github, comment, _REFUSED)
-        quota.note(DONE)
+        with quota.drawn_from(PUBLIC) as has_room:
+            if has_room:
+                _say(deployment, github, comment, found, [_NOT_ACCEPTED])
+            _react(github, comment, _REFUSED)
         return
     asking = Asking(deployment, comment, github, repository, read)
-    is_allowed = _is_allowed(asking)
-    if not is_allowed and not any(_is_open(item) for item in found.items):
-        _refuse(deployment, github, comment, quota, REFUSED, asking.read.configuration.who)
-        return
+    who = read.configuration.who
+    permission = permission_of(github, comment.repository_id, comment.author_login, comment.author_id)
+    is_allowed = is_enough(permission, who)
+    with quota.drawn_from(pool_of(permission, who)) as has_room:
+        if not has_room:
+            _refuse(deployment, github, comment, quota, LIMITED)
+        elif not is_allowed and not any(_is_open(item) for item in found.items):
+            _refuse(deployment, github, comment, quota, REFUSED, who)
+        else:
+            _run(asking, found, is_allowed=is_allowed)
+
+
+def _run(asking: Asking, found: Found, *, is_allowed: bool) -> None:
+    """Run what was asked for, say what came of it, and keep what the next answer needs."""
+    deployment, github, comment = asking.deployment, asking.github, asking.comment
     parts = [_part(asking, item, is_allowed=is_allowed) for item in found.items]
     _say(deployment, github, comment, found, [part.text for part in parts])
     _react(github, comment, _DONE if all(part.is_good for part in parts) and not found.left_out else _REFUSED)
@@ -98,7 +111,6 @@ def _answer(deployment: Deployment, github: Connection, comment: CommentSeen, fo
     deployment.effects.once(_answered_key(comment, found), lambda: None, lambda: str(comment.comment_id))
     for keep in asking.afterwards:
         keep()
-    quota.note(DONE)
 
 
 def _answered_key(comment: CommentSeen, found: Found) -> str:
@@ -110,12 +122,6 @@ def _answered_key(comment: CommentSeen, found: Found) -> str:
 def _digest(found: Found) -> str:
     """What makes two comments ask for the same."""
     return sha256("\n".join(item.key for item in found.items).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def _is_allowed(asking: Asking) -> bool:
-    comment = asking.comment
-    permission = permission_of(asking.github, comment.repository_id, comment.author_login, comment.author_id)
-    return is_enough(permission, asking.read.configuration.who)
 
 
 def _is_open(item: Asked | Mistake) -> bool:
@@ -180,11 +186,11 @@ def _refuse(
 ) -> None:
     """Tell somebody why they are not answered, once an hour; else only by a reaction."""
     if not quota.was_told(outcome):
-        why = _needs(who) if outcome == REFUSED else "That was a lot within an hour. Ask again in an hour."
+        why = _needs(who) if outcome == REFUSED else _TOO_MUCH
         place = Place(comment.repository_id, comment.issue_number)
         key = f"refusal:{place.repository_id}:{place.number}:{comment.comment_id}"
         say(deployment, github, place, key, answer(comment.author_login, [], [why]), since=comment.created_at)
-        quota.note(outcome)
+        quota.note_told(outcome)
     _react(github, comment, _REFUSED)
 
 

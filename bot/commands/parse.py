@@ -1,4 +1,4 @@
-"""Comment → commands. Only plain text in paragraphs of their own counts: no code, quote, list, heading, link or HTML.
+"""Comment → commands. Only plain text in paragraphs of their own counts.
 
 A command is a line that begins with /giveback. What only looks like it (other alphabets' letters, a slip of the pen) is
 answered with what was meant, and never run. Parsing is pure.
@@ -7,13 +7,10 @@ answered with what was meant, and never run. Parsing is pure.
 import difflib
 import unicodedata
 from collections.abc import Iterator, Sequence
-from html.parser import HTMLParser
 from typing import NamedTuple
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-
 from bot.commands.grammar import AT_END, LONGEST_LINE, PREFIX, ArgumentError, Asked, Command, Mistake, words_of
+from bot.commands.plain_lines import Line, plain_lines
 
 LONGEST_COMMENT = 65_536
 """Characters that GitHub lets a comment have."""
@@ -22,17 +19,6 @@ MOST_COMMANDS = 5
 _LONGEST_WORD = 40
 _NEAR = 0.82
 _SAME_LETTERS = 4
-_BREAKS = ("softbreak", "hardbreak")
-# Within these, text is quoted, struck out, hidden or an example: whatever is inside was not said to us.
-_APART = ("a", "blockquote", "code", "del", "details", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "li", "ol", "pre",
-          "q", "s", "samp", "strike", "summary", "table", "tt", "ul")  # fmt: skip
-
-
-class Line(NamedTuple):
-    """One line of a paragraph: its text, and whether all of it is plain."""
-
-    text: str
-    is_plain: bool
 
 
 class Found(NamedTuple):
@@ -69,76 +55,6 @@ def _items(body: str, commands: Sequence[Command]) -> Iterator[Asked | Mistake]:
         item = _read(line, commands) if _begins_like_a_command(line.text) else None
         if item is not None:
             yield item
-
-
-def plain_lines(body: str) -> Iterator[Line]:
-    """Give the lines of a comment's own paragraphs that begin as plain text."""
-    outside = _Outside()
-    tokens = _markdown().parse(body)
-    for before, token in zip([None, *tokens], tokens, strict=False):
-        if token.type == "html_block":
-            outside.feed(token.content)
-        elif token.type == "inline":
-            is_own = token.level == 1 and before is not None and before.type == "paragraph_open"
-            for line in _lines(token.children or [], outside):
-                if is_own:
-                    yield line
-
-
-def _markdown() -> MarkdownIt:
-    # Without joining, a character that was escaped is told from one that was written.
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("text_join")
-
-
-class _Outside(HTMLParser):
-    """Whether the text that comes next is outside of all HTML that sets it apart."""
-
-    # GitHub shows these tags as text: what follows them is no script, and may be set apart as anything else. The
-    # library asks the object which they are; its types call them final.
-    CDATA_CONTENT_ELEMENTS = ()  # type: ignore[misc]
-    RCDATA_CONTENT_ELEMENTS = ()  # type: ignore[misc]
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self._open: dict[str, int] = {}
-
-    def __bool__(self) -> bool:
-        return not any(self._open.values())
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
-        if tag in _APART:
-            self._open[tag] = self._open.get(tag, 0) + 1
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._open.get(tag):
-            self._open[tag] -= 1
-
-    def parse_marked_section(self, i: int, report: int = 1) -> int:
-        """Take `<![…>` for the comment that browsers take it for; the library raises AssertionError for most."""
-        del report
-        end = self.rawdata.find(">", i + 3)
-        return end + 1 if end >= 0 else -1
-
-
-def _lines(children: Sequence[Token], outside: _Outside) -> Iterator[Line]:
-    parts: list[str] = []
-    begins, is_plain = True, True
-    for child in children:
-        if child.type in _BREAKS:
-            if begins:
-                yield Line("".join(parts), is_plain)
-            parts, begins, is_plain = [], bool(outside), True
-            continue
-        if child.type == "html_inline":
-            outside.feed(child.content)
-        is_text = child.type in ("text", "text_special") and child.level == 0
-        if not parts:
-            begins = child.type == "text" and child.level == 0 and bool(outside)
-        is_plain = is_plain and is_text
-        parts.append(child.content if is_text else "…")
-    if parts and begins:
-        yield Line("".join(parts), is_plain)
 
 
 def _begins_like_a_command(line: str) -> bool:

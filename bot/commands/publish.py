@@ -5,6 +5,7 @@ from bot.commands.grammar import Command, no_words
 from bot.commands.trouble import AskedError
 from bot.publish_everywhere import publish_repository
 from bot.publishers.writing import Writer
+from bot.repository_configuration import is_to_be_read_by_all
 from reports.renderers.text_safety import markdown_inline
 
 
@@ -14,7 +15,15 @@ def run(asking: Asking, _value: None) -> str:
     if published is None:
         message = "Publishing is turned off here"
         raise AskedError(message, "Turn it on in .github/giveback.yml on the default branch, with: publish: issue")
-    return f"### Publishing\n\n{markdown_inline(published.outcome)}.\n"
+    return f"### Publishing\n\n{markdown_inline(_told(asking, published.outcome))}.\n"
+
+
+def _told(asking: Asking, outcome: str) -> str:
+    """Give an outcome without the name of a category that stands in a private file of elsewhere."""
+    configuration = asking.read.configuration
+    if configuration.place != "organization" or is_to_be_read_by_all(asking.github, asking.repository.name):
+        return outcome
+    return outcome.replace(repr(configuration.category), "of the configured name")
 
 
 COMMAND = Command(

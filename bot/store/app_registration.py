@@ -47,15 +47,14 @@ def registered_app(database: Database) -> RegisteredApp | None:
     return RegisteredApp(*row) if row is not None else None
 
 
-def register(database: Database, vault: Vault, app: RegisteredApp, secrets: Mapping[str, str]) -> None:
+def register(vault: Vault, app: RegisteredApp, secrets: Mapping[str, str]) -> None:
     """Store the App and its secrets, all or nothing. Raises InputError where one is registered already."""
     columns = ", ".join(_COLUMNS)
     values = ", ".join(f":{name}" for name in _COLUMNS)
     insert = text(f"INSERT INTO app_registration (id, {columns}) VALUES ({_ONLY}, {values})")
     try:
-        with database.writing() as connection:
+        with vault.put_all(secrets) as connection:
             connection.execute(insert, asdict(app))
-            vault.put_all(connection, list(secrets.items()))
             ended = text("DELETE FROM secret WHERE name IN (:secret, :state)")
             connection.execute(ended, {"secret": SETUP_SECRET, "state": SETUP_STATE})
     except IntegrityError as error:

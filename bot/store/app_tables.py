@@ -153,7 +153,7 @@ class CommandUse(SQLModel, table=True):
     github_id: int = Field(sa_column=_number())
     repository_id: int = Field(sa_column=_number())
     installation_id: int = Field(sa_column=_number())
-    outcome: str = Field(sa_type=Text, description="done, refused (no permission), limited (over a quota).")
+    outcome: str = Field(sa_type=Text, description="The pool: team, public. Told: refused, limited.")
     used_at: int = Field(sa_column=_number())
 
 

@@ -3,7 +3,7 @@
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from cryptography.fernet import InvalidToken, MultiFernet
@@ -24,7 +24,7 @@ MARKER_KEY = "marker-key"
 _LIVE = text(
     "SELECT value FROM secret WHERE name = :name AND (retires_at IS NULL OR retires_at > :now) ORDER BY id DESC"
 )
-_LOCK = text("SELECT pg_advisory_xact_lock(7133031457716311)")
+_ONE_BY_ONE = text("SELECT pg_advisory_xact_lock(7133031457716311)")
 
 
 class Vault:
@@ -36,6 +36,7 @@ class Vault:
         self._lock = threading.Lock()
         self._ciphers: MultiFernet | None = None
         self._cache: dict[str, tuple[float, list[str]]] = {}
+        self._changes = 0
 
     def current(self, name: str) -> str | None:
         """Give the newest secret of a name; None where there is none. Raises InputError where it cannot be read."""
@@ -49,11 +50,13 @@ class Vault:
             kept = self._cache.get(name)
             if kept is not None and now - kept[0] < SECONDS_CACHED:
                 return kept[1]
+            changes = self._changes
         with self._database.reading() as connection:
             found = list(connection.execute(_LIVE, {"name": name, "now": self._seconds()}).scalars())
         opened = [self._opened(name, value) for value in found]
         with self._lock:
-            self._cache[name] = (now, opened)
+            if changes == self._changes:  # what was read before a change of our own is old by now
+                self._cache[name] = (now, opened)
         return opened
 
     def put(self, name: str, value: str) -> None:
@@ -62,13 +65,14 @@ class Vault:
             connection.execute(text("DELETE FROM secret WHERE name = :name"), {"name": name})
             self._insert(connection, ciphers, name, value)
 
-    def put_all(self, connection: Connection, values: Sequence[tuple[str, str]]) -> None:
-        """Store several in somebody else's transaction, in the place of all others of their names."""
-        ciphers = self._fresh_ciphers(connection)
-        for name, value in values:
-            connection.execute(text("DELETE FROM secret WHERE name = :name"), {"name": name})
-            self._insert(connection, ciphers, name, value)
-        self._forget_read()
+    @contextmanager
+    def put_all(self, values: Mapping[str, str]) -> Iterator[Connection]:
+        """Store several in the place of all others of their names, in one transaction with what the block writes."""
+        with self._writing() as (connection, ciphers):
+            yield connection
+            for name, value in values.items():
+                connection.execute(text("DELETE FROM secret WHERE name = :name"), {"name": name})
+                self._insert(connection, ciphers, name, value)
 
     def put_beside(self, name: str, value: str) -> int:
         """Store a secret beside the one that it will replace; give its number. Both are accepted from now on."""
@@ -104,8 +108,6 @@ class Vault:
         found = self.current(name)
         if found is None:
             with self._writing() as (connection, ciphers):
-                if connection.dialect.name == "postgresql":
-                    connection.execute(_LOCK)  # SQLite's transaction is the only writer's already
                 made = connection.execute(_LIVE, {"name": name, "now": self._seconds()}).scalars().first()
                 found = secrets.token_hex(32) if made is None else self._opened(name, made)
                 if made is None:
@@ -129,7 +131,13 @@ class Vault:
         self._forget_read()
 
     def _fresh_ciphers(self, connection: Connection) -> MultiFernet:
-        """The keys as they are now: another process may have put a newer one in front."""
+        """The keys as they are now: another process may have put a newer one in front.
+
+        Writers come one by one, from the reading of the keys on: whoever encrypts everything anew would miss what
+        another is about to store, and then drop the key that it was encrypted with.
+        """
+        if connection.dialect.name == "postgresql":  # SQLite's transaction is the only writer's already
+            connection.execute(_ONE_BY_ONE)
         if not self._keys.exist() and not connection.execute(text("SELECT 1 FROM secret LIMIT 1")).first():
             self._keys.make()  # where secrets are stored already, a new key could open none of them
         ciphers = self._keys.ciphers()
@@ -162,5 +170,7 @@ class Vault:
         return ciphers
 
     def _forget_read(self) -> None:
+        """Let everything be read anew, once a change is committed: until then others read what was there before."""
         with self._lock:
             self._cache.clear()
+            self._changes += 1

@@ -4,10 +4,13 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from reports.renderers.fitting import shared
 from reports.renderers.text_safety import markdown_inline, visible_lines
 
-LONGEST = 60_000
-"""Characters of an answer; GitHub takes 65,536."""
+LONGEST = 65_000
+"""Characters of an answer: GitHub takes 65,536, and our marker comes behind it."""
+_LONGEST_LOGIN = 100
+_BETWEEN = "\n\n---\n\n"
 _FENCE = re.compile(r"`{3,}")
 _COMMENT = re.compile(r"<(?=!)|(?<=-)>")
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?")
@@ -21,19 +24,22 @@ def answer(
     asked_at: datetime | None = None,
     left_out: int = 0,
 ) -> str:
-    """One answer to one comment: its asker alone is mentioned, and what was asked (aware, UTC) is quoted folded."""
-    room = max(1_000, LONGEST // max(1, len(texts)))
-    parts = [text if len(text) <= room else f"{text[:room].rpartition(chr(10))[0]}\n\n…" for text in texts]
-    head = f"@{login}:" if _LOGIN.fullmatch(login) else f"{markdown_inline(login)}:"
-    body = [head, "", "\n\n---\n\n".join(part.strip() for part in parts), ""]
+    """One answer to one comment: its asker alone is mentioned, and what was asked (aware, UTC) is quoted folded.
+
+    Parts that are too long together are cut where something in them ends; `lines` are as long as commands may be.
+    """
+    head = f"@{login}:" if _LOGIN.fullmatch(login) else f"{markdown_inline(login[:_LONGEST_LOGIN])}:"
+    tail = []
     if left_out:
         count = "1 more command was" if left_out == 1 else f"{left_out:,} more commands were"
-        body += [f"{count} not run: a comment may hold {len(lines)}.", ""]
+        tail += [f"{count} not run: a comment may hold {len(lines)}.", ""]
     if lines:
         when = f" on {asked_at:%Y-%m-%d, %H:%M} UTC" if asked_at else ""
-        body += [f"<details><summary>Asked{when}</summary>", "", code_block("\n".join(lines)), ""]
-        body += ["Who asks the same here again finds this answer edited.", "", "</details>"]
-    return "\n".join(body)
+        tail += [f"<details><summary>Asked{when}</summary>", "", code_block("\n".join(lines)), ""]
+        tail += ["Who asks the same here again finds this answer edited.", "", "</details>"]
+    frame = len("\n".join([head, "", "", "", *tail])) + len(_BETWEEN) * len(texts)
+    parts = shared([text.strip() for text in texts], LONGEST - frame)
+    return "\n".join([head, "", _BETWEEN.join(parts), "", *tail])
 
 
 def mistake_section(marked: str, message: str) -> str:

@@ -66,15 +66,11 @@ class _Notes:
         """Give a measurement in few characters."""
         if measured is None:
             return "–"
-        if "unknown" not in measured:
-            shown = numbers.interval(measured["value"], measured["low"], measured["high"], measured["unit"])
+        shown, why = numbers.in_short(measured)
+        if why is None:
             return markdown_inline(shown)
-        reason = measured["unknown"]
-        if "low" in measured:
-            self.reasons[f"withheld: {reason}"] = None
-            return f"withheld, {markdown_inline(numbers.bounds(measured['low'], measured['high'], measured['unit']))}"
-        self.reasons[numbers.unknown(reason)] = None
-        return markdown_inline(numbers.unknown_kind(reason))
+        self.reasons[why] = None
+        return markdown_inline(f"withheld, {shown}" if "low" in measured else shown)
 
     def listed(self) -> Iterator[str]:
         """Give the lines with the reasons."""

@@ -52,13 +52,8 @@ class _Notes:
         """A measurement in a narrow cell."""
         if measured is None:
             return "–"
-        if "unknown" not in measured:
-            return markdown_inline(numbers.measurement(measured))
-        if "low" in measured:
-            shown = numbers.bounds(measured["low"], measured["high"], measured["unit"])
-            return f"{markdown_inline(shown)}{self._mark('withheld: ' + measured['unknown'])}"
-        reason = numbers.unknown(measured["unknown"])
-        return f"{markdown_inline(numbers.unknown_kind(measured['unknown']))}{self._mark(reason)}"
+        shown, why = numbers.in_short(measured)
+        return markdown_inline(shown) + (self._mark(why) if why is not None else "")
 
     def lines(self) -> Iterator[str]:
         """What stands under the table."""

@@ -65,6 +65,19 @@ def measurement(measured: dict[str, Any]) -> str:
     return unknown(measured["unknown"])
 
 
+def in_short(measured: dict[str, Any]) -> tuple[str, str | None]:
+    """A measurement in the few characters of a narrow cell, and why its number is missing, to be said elsewhere.
+
+    Of one that is withheld the bounds are given, and of one that is not known its kind; of all others no reason.
+    """
+    if "unknown" not in measured:
+        return interval(measured["value"], measured["low"], measured["high"], measured["unit"]), None
+    reason = measured["unknown"]
+    if "low" in measured:
+        return bounds(measured["low"], measured["high"], measured["unit"]), f"withheld: {reason}"
+    return unknown_kind(reason), unknown(reason)
+
+
 def unknown(reason: str) -> str:
     """Why there is no number; a reason that says whose silence it is, or that there is none, speaks for itself."""
     speaks = reason.lower().startswith("not ") or unknown_kind(reason) != _NOT_KNOWN

@@ -83,7 +83,7 @@ def registered(deployment: Giveback, github: StandIn, app: App) -> None:
         app.id, app.slug, app.name, app.client_id, "acme", "https://github.example/apps/giveback",
         github.web_url, github.api_url, "https://giveback.example", 0,
     )  # fmt: skip
-    register(database, vault, about, {PRIVATE_KEY: app.pem})
+    register(vault, about, {PRIVATE_KEY: app.pem})
     database.close()
 
 

@@ -136,7 +136,7 @@ def _deployment(github: StandIn, app: App, database: Database, folder: Path) -> 
         app.id, app.slug, app.name, app.client_id, app.owner.login, f"{github.web_url}/apps/{app.slug}",
         github.web_url, github.api_url, "https://giveback.example", int(github.clock.now().timestamp()),
     )  # fmt: skip
-    register(database, access.vault, registered, {PRIVATE_KEY: app.pem, WEBHOOK_SECRET: app.webhook_secret})
+    register(access.vault, registered, {PRIVATE_KEY: app.pem, WEBHOOK_SECRET: app.webhook_secret})
     return Deployment(
         database=database,
         github=access.github,

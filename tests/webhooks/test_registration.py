@@ -61,7 +61,7 @@ class Setting:
 def setting(database: Database, tmp_path: Path) -> Iterator[Setting]:
     with StandIn(clock=Clock(NOON)) as github:
         access = github_access(database, settings_for(github, tmp_path), github.clock.now, write_pause=0)
-        set_up = SetUp(database, access, None)
+        set_up = SetUp(access, None)
         secret = set_up.open()
         assert secret is not None
         client = client_of(set_up)
@@ -112,7 +112,7 @@ def test_an_app_is_registered_and_stored_with_its_secrets_encrypted(setting: Set
 def test_setup_called_again_after_setup_is_gone_in_every_process(setting: Setting, tmp_path: Path) -> None:
     page = setting.register().text
     code, state = setting.confirmed(page), state_of(page)
-    other = SetUp(setting.database, setting.access, None)
+    other = SetUp(setting.access, None)
     elsewhere = client_of(other)
     assert elsewhere.get("/setup").status_code == 200
     assert setting.return_with(code, state).status_code == 302
@@ -306,7 +306,7 @@ def test_what_cannot_be_is_said_with_what_was_typed_kept(setting: Setting, given
 def test_github_com_cannot_deliver_to_localhost_and_that_is_said(database: Database, tmp_path: Path, url: str) -> None:
     with StandIn(clock=Clock(NOON)) as github:
         settings = settings_for(github, tmp_path).model_copy(update={"github_url": "https://github.com"})
-        set_up = SetUp(database, github_access(database, settings, github.clock.now), None)
+        set_up = SetUp(github_access(database, settings, github.clock.now), None)
         secret = set_up.open()
         client = client_of(set_up)
         forms = client.get("/setup").text
@@ -321,7 +321,7 @@ def test_an_enterprise_servers_address_is_used(database: Database, tmp_path: Pat
     with StandIn(clock=Clock(NOON)) as github:
         settings = settings_for(github, tmp_path).model_copy(update={"github_api_url": None})
         access = github_access(database, settings, github.clock.now, write_pause=0)
-        set_up = SetUp(database, access, PUBLIC)
+        set_up = SetUp(access, PUBLIC)
         secret = set_up.open()
         client = client_of(set_up)
         page = client.post("/setup/register", data={"secret": secret, "name": "Giveback", "public_url": PUBLIC}).text

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.commands import COMMANDS
@@ -58,6 +58,49 @@ def mistake(body: str) -> Mistake:
         "<details>\n<summary>x</summary>\n\n/giveback check\n\n</details>",
         "he said <q>\n/giveback check\n</q>",
         "<div>\n/giveback check\n</div>",
+        "<div hidden>\n\n/giveback check\n\n</div>",
+        "<div align='center'>\n\n/giveback check\n\n</div>",
+        "<template>\n\n/giveback check\n\n</template>",
+        "<span hidden>\n/giveback check\n</span>",
+        "<b>begun\n/giveback check\nended</b>",
+        "<font color=white>\n\n/giveback check",
+        "<details/>\n\n/giveback check",
+        "<details\n\n/giveback check\n\n>",
+        "<details><table></details></table>\n\n/giveback check",
+        "<details>\n\n<object></details></object>\n\n/giveback check",
+        "<source> x\n/giveback check",
+        "<source> `<details>`\n\n/giveback check",
+        "x <!y <details>\n\n/giveback check",
+        "<!y\n<details>\n\n/giveback check",
+        "x <!-- y -- <details> -->\n\n/giveback check",
+        "<textarea>\n\n```\n</textarea>\n/giveback check\n```",
+        "/giveback check\n| a\n---",
+        "/giveback check\n<!x y\n---",
+        "[a]: x\n|-|\n/giveback check",
+        "- [a]: x\n/giveback check",
+        "> [a]: x\n/giveback check",
+        "[a]: x '\n/giveback check\n'",
+        "<section><p></section>\n\n/giveback check",
+        "$$\n/giveback check\n$$",
+        "x $$\n\n/giveback check\n\n$$ y",
+        "# $$\n/giveback check\n$$",
+        "~a $$ b~\n/giveback check\n$$",
+        "\\$$ x $$\n/giveback check\n$$",
+        "$x +\n/giveback check\ny$",
+        "~begun\n/giveback check\nended~",
+        "[^1]: /giveback check",
+        "[^1]: note\n/giveback check",
+        "[^1]: a longer note\n/giveback check\n/giveback help",
+        "Text[^a]\n[^a]: note\n/giveback check",
+        "Text[^1]\n\n[^1]: note\n\n    /giveback check",
+        "Text[^1]\n\n[^1]: note\n\n    of two paragraphs\n/giveback check",
+        "Text[^1]\n\n[^1]: note\n\n    one\n\n    two\n/giveback check",
+        "Text[^a\u00a0b]\n\n[^a\u00a0b]: note\n/giveback check",
+        "[^1]: note\n```\n\n/giveback check\n```",
+        "[^1]: x\n\npara\n[^1]: y\n/giveback check",
+        "| a |\n|---|\n/giveback check",
+        "a\n:-\n/giveback check",
+        "/giveback check\n:-:\nx",
         "| a |\n|---|\n| /giveback check |",
         "/giveback check | b\n---|---\nc | d",
         "\\/giveback check",
@@ -92,6 +135,24 @@ def test_what_was_not_said_to_us_asks_for_nothing(body: str) -> None:
         ("/giveback check\n\n> quoted\n\n/giveback config", [("check", None), ("config", None)]),
         ("<blockquote>\n\nx\n\n</blockquote>\n\n/giveback help", [("help", None)]),
         ("a <b>word</b>\n/giveback help", [("help", None)]),
+        ("<div hidden>\n\nx\n\n</div>\n\n/giveback help", [("help", None)]),
+        ("a <br> <img src='x'> <hr/>\n/giveback help", [("help", None)]),
+        ("write <name> and <your-file> here\n\n/giveback help", [("help", None)]),
+        ("<p>AT&T &amp; x < y</p>\n\n/giveback help", [("help", None)]),
+        ("$$\nx\n$$\n/giveback help", [("help", None)]),
+        ("kill $$\n/giveback help", [("help", None)]),
+        ("It was $5\n/giveback help\nand is $6 now", [("help", None)]),
+        ("from ~/a\n/giveback help\nto ~/b", [("help", None)]),
+        ("It is $x$ and ~no~\n/giveback help", [("help", None)]),
+        ("/giveback explain $x\n/giveback help", [("explain", "$x"), ("help", None)]),
+        ("/giveback help\n[^1]: a note", [("help", None)]),
+        ("a[^1]\n\n[^1]: a note\n\n    of two\n\n/giveback help", [("help", None)]),
+        ("[^1]: a note\n\nb\n\n    code\n/giveback help", [("help", None)]),
+        ("/giveback help\na | b\n- | -\nc | d", [("help", None)]),
+        ("- a\n:-\n\n/giveback help", [("help", None)]),
+        ("/giveback check Red&NewLine;Hat", [("check", "Red Hat")]),
+        ("[^1]: a note\n\n/giveback help", [("help", None)]),
+        ("[^1]\n/giveback help", [("help", None)]),
     ],
 )
 def test_a_command_is_a_line_that_begins_with_our_name(body: str, expected: list[tuple[str, object]]) -> None:
@@ -116,6 +177,7 @@ def test_a_command_is_a_line_that_begins_with_our_name(body: str, expected: list
         ('/giveback check "Red', None, (16, 4), "not closed"),
         ('/giveback check ""', None, (16, 2), "more than blanks"),
         ("/giveback explain `1f2e`", "/giveback explain …", (18, 1), "plain text"),
+        ("/giveback chekc&#10;#&#13;x", "/giveback chekc # x", (10, 5), "did you mean /giveback check?"),
         ("/giveback check [a](b)", None, (16, 1), "plain text"),
         ("/giveback check <!-- x -->", "/giveback check …", (16, 1), "plain text"),
     ],
@@ -195,6 +257,17 @@ def test_what_is_folded_is_not_said_to_us_whatever_tag_stands_before_it(tag: str
         "<details>\n" * 6_000 + "\n/giveback check",
         "/givebacc check\n" * 4_000,
         "/giveback " + '"' * 60_000,
+        "/giveback check\n" + "$a " * 20_000,
+        "/giveback check\n" + "$" * 60_001,
+        "/giveback check\n" + "~a\n\n" * 12_000,
+        "/giveback check\n$$" + "$a" * 30_000,
+        "/giveback check\n\n" + "[^1]: a\n" * 7_000,
+        "/giveback check\n\n" + "[^1]: " * 10_000,
+        "/giveback check\n\n" + "<div\n\n" * 9_000,
+        "/giveback check\n\n" + "[^1]: a\n\n    b\n" * 4_000,
+        "/giveback check\n-" + " " * 60_000 + "x",
+        "/giveback check\n" + "-|" * 30_000,
+        "/giveback check\n" + "<b><i></b></i>" * 4_000,
         "/giveback check " + "\u0301" * 60_000,
     ],
 )
@@ -218,7 +291,8 @@ def test_a_line_that_is_too_long_runs_nothing_and_is_cut() -> None:
 
 PIECES = st.sampled_from(
     ["/giveback", "check", "help", "\n", "\n\n", "> ", "- ", "    ", "```", "`", "*", "_", "[", "](", "<!--", "-->",
-     "<q>", "</q>", "\\", "&", "|", "#", " ", '"', "é", "\u200b", "/", "\r\n", "acme", "\t"]
+     "<q>", "</q>", "$", "$$", "~", "[^1]: ", "<div hidden>",
+     "\\", "&", "&#10;", ":-", "</div>", "|", "#", " ", '"', "é", "\u200b", "/", "\r\n", "acme", "\t"]
 )  # fmt: skip
 
 
@@ -229,6 +303,21 @@ def test_whatever_is_written_each_thing_is_asked_once_and_shown_on_one_line(body
     assert len({item.key for item in found.items}) == len(found.items)
     assert all("\n" not in item.line for item in found.items)
     assert read(body, body).items == ()
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.one_of(st.lists(PIECES, min_size=1, max_size=8).map("".join), st.text(min_size=1, max_size=8)))
+def test_whatever_is_repeated_up_to_the_limit_or_over_a_megabyte_is_read_in_a_moment(unit: str) -> None:
+    began = time.process_time()
+    for size in (LONGEST_COMMENT - 20, 1_000_000):
+        assert len(read("/giveback help\n" + unit * (size // len(unit))).items) <= MOST_COMMANDS
+    assert time.process_time() - began < 3
+
+
+@given(st.lists(PIECES, max_size=20).map("".join), st.sampled_from(["details", "div hidden", "template", "b", "p"]))
+def test_whatever_is_written_within_html_that_is_not_closed_asks_for_nothing(body: str, tag: str) -> None:
+    written = body.replace("/", "").replace("-->", "")
+    assert read(f"<{tag}>\n\n{written}\n\n/giveback help").items == ()
 
 
 @given(st.text(max_size=200))

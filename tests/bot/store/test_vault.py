@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, MultiFernet
 from sqlalchemy import text
 
 from bot.errors import InputError
+from bot.rotation import rotate_encryption_key
 from bot.secret_keys import SecretKeys
 from bot.store import vault as module
 from bot.store.app_registration import RegisteredApp, register, registered_app
@@ -85,6 +87,47 @@ def test_another_process_sees_a_change_within_seconds(
     assert other.current(WEBHOOK_SECRET) == "new"
 
 
+def test_who_reads_while_secrets_are_replaced_has_the_new_ones_from_the_commit_on(vault: Vault) -> None:
+    vault.put(WEBHOOK_SECRET, "old")
+    with ThreadPoolExecutor(1) as another, vault.put_all({WEBHOOK_SECRET: "new"}):
+        assert another.submit(vault.current, WEBHOOK_SECRET).result() == "old"
+    assert vault.current(WEBHOOK_SECRET) == "new"
+
+
+def test_what_was_read_before_a_change_is_not_kept_after_it(
+    database: Database, vault: Vault, keys: SecretKeys, seconds: Time
+) -> None:
+    vault.put(WEBHOOK_SECRET, "old")
+
+    class Slow(SecretKeys):
+        """Keys that take so long to be read that another thread replaces the secret meanwhile."""
+
+        def ciphers(self) -> MultiFernet:
+            if pending:
+                pending.pop()
+                with ThreadPoolExecutor(1) as another:
+                    another.submit(reader.put, WEBHOOK_SECRET, "new").result()
+            return super().ciphers()
+
+    pending = [True]
+    reader = Vault(database, Slow(None, keys.path), seconds)
+    assert reader.current(WEBHOOK_SECRET) == "old"
+    assert reader.current(WEBHOOK_SECRET) == "new"
+
+
+def test_what_is_stored_while_the_encryption_key_is_replaced_can_be_read_with_the_new_one(
+    database: Database, vault: Vault, keys: SecretKeys, seconds: Time
+) -> None:
+    vault.put(WEBHOOK_SECRET, SECRET)
+    with ThreadPoolExecutor(1) as another:
+        with vault.put_all({PRIVATE_KEY: "pem"}):
+            rotation = another.submit(rotate_encryption_key, Vault(database, keys, seconds), keys)
+            with suppress(TimeoutError):  # it waits for what is being stored
+                rotation.result(timeout=0.3)
+        assert rotation.result() == 2
+    assert Vault(database, keys, seconds).current(PRIVATE_KEY) == "pem"
+
+
 def test_a_key_that_is_missing_is_not_replaced_by_a_new_one(
     database: Database, vault: Vault, keys: SecretKeys, seconds: Time
 ) -> None:
@@ -143,10 +186,10 @@ def app(number: int = 771) -> RegisteredApp:
 def test_a_deployment_is_one_app_with_all_its_secrets_or_none(database: Database, vault: Vault) -> None:
     assert registered_app(database) is None
     vault.put(SETUP_SECRET, "hash")
-    register(database, vault, app(), {PRIVATE_KEY: "pem", WEBHOOK_SECRET: SECRET})
+    register(vault, app(), {PRIVATE_KEY: "pem", WEBHOOK_SECRET: SECRET})
     assert registered_app(database) == app()
     assert vault.current(SETUP_SECRET) is None
     with pytest.raises(InputError, match="registered here already"):
-        register(database, vault, app(772), {PRIVATE_KEY: "other"})
+        register(vault, app(772), {PRIVATE_KEY: "other"})
     assert registered_app(database) == app()
     assert vault.current(PRIVATE_KEY) == "pem"

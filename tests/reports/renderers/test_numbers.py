@@ -63,6 +63,19 @@ def test_a_measurement_says_its_interval_or_why_there_is_none(measurement: dict[
 
 
 @pytest.mark.parametrize(
+    ("measurement", "shown", "why"),
+    [
+        (measured(0.12, "share", 0.08, 0.31), "12 % (8–31 %)", None),
+        (withheld(0.08, 0.31), "between 8 % and 31 %", "withheld: less than 60 % of the units are resolved"),
+        (unknown("nobody has looked"), "not known", "not known: nobody has looked"),
+        (unknown(NOT_COLLECTED), "not collected", NOT_COLLECTED),
+    ],
+)
+def test_in_short_the_reason_is_given_apart(measurement: dict[str, object], shown: str, why: str | None) -> None:
+    assert numbers.in_short(measurement) == (shown, why)
+
+
+@pytest.mark.parametrize(
     ("reason", "kind"),
     [
         (NOT_DISCLOSED, "not disclosed"),
