@@ -158,3 +158,8 @@ def test_no_file_of_code_is_longer_than_three_hundred_lines(files: dict[str, byt
     code = re.compile(r"(bot|reports|webhooks|demo)/(?!.*/versions/).*\.py|giveback\.py")
     lengths = {name: data.count(b"\n") for name, data in files.items() if code.fullmatch(name)}
     assert {name: length for name, length in lengths.items() if length > 300} == {}
+
+
+def test_each_decision_has_a_number_of_its_own(files: dict[str, bytes]) -> None:
+    numbers = [name.removeprefix("docs/decisions/")[:4] for name in files if name.startswith("docs/decisions/")]
+    assert sorted(numbers) == [f"{number:04}" for number in range(1, len(numbers) + 1)]
