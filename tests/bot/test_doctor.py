@@ -77,7 +77,7 @@ def test_a_scan_without_git_says_so(small: Scanned, deployment: Giveback, tmp_pa
     where = small.repositories["commons/harrow"]
     ran = deployment.process("scan", where, variables={"PATH": str(tmp_path)}, status=2)
     assert "Traceback" not in ran.err
-    assert "git" in ran.err
+    assert "git is not on the PATH\nInstall git, 2.30 or newer." in ran.err
 
 
 @pytest.mark.parametrize("address", ["{folder}/file/below.db", "{folder}", "postgresql://nobody@127.0.0.1:1/nowhere"])
