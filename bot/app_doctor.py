@@ -17,6 +17,7 @@ from bot.set_up import remarks
 from bot.settings import Settings
 from bot.store.app_registration import RegisteredApp
 from bot.store.database import Database
+from reports.renderers.numbers import counted
 
 _PATIENCE = 10
 _NOT_POSTED = 405
@@ -51,7 +52,7 @@ def _key(settings: Settings, database: Database) -> Finding:
     except GivebackError as error:
         return Finding("secret key", "broken", error.message, error.remedy)
     more = "" if count == 1 else f", {count} of them: the last ones can go once all is encrypted with the first"
-    return Finding("secret key", "ok", f"{keys.place}, for {stored} secrets{more}")
+    return Finding("secret key", "ok", f"{keys.place}, for {counted(stored, 'secrets')}{more}")
 
 
 def _app(access: GitHubAccess, app: RegisteredApp, settings: Settings, now: datetime) -> Iterator[Finding]:

@@ -67,6 +67,9 @@ def _disk(settings: Settings, database: Database | None) -> Iterator[Finding]:
         folders["database"] = Path(str(database.url.database)).parent
     for name, folder in folders.items():
         existing = next(parent for parent in (folder.absolute(), *folder.absolute().parents) if parent.exists())
+        if not existing.is_dir():
+            yield Finding("disk", "broken", f"{name}: {existing} is not a folder", "Give another place.")
+            continue
         free = shutil.disk_usage(existing).free
         seen = f"{name}: {free / (1 << 30):.1f} GiB free at {folder}"
         if free < _LEAST_FREE:

@@ -39,6 +39,8 @@ class SecretKeys:
         if self._given is not None:
             return self._checked(self._given.split(","))
         try:
+            if self.path.is_dir():  # before its mode: whoever followed that advice would lock a folder
+                raise InputError(f"{self.path}: not a file", "Give one with GIVEBACK_SECRET_KEY_FILE, or a key.")
             mode = stat.S_IMODE(self.path.stat().st_mode)
             if mode & 0o077:
                 message = f"{self.path}: others than its owner may use the key of the secrets (mode {mode:04o})"

@@ -39,6 +39,7 @@ def rotate(
     from bot.github_access import github_access, secret_keys  # noqa: PLC0415
     from bot.rotation import replace_private_key, rotate_encryption_key, rotate_webhook_secret  # noqa: PLC0415
     from bot.store.vault import Vault  # noqa: PLC0415
+    from reports.renderers.numbers import counted  # noqa: PLC0415
 
     doors: Doors = context.obj
     if encryption_key and (webhook_secret or private_key):
@@ -47,7 +48,7 @@ def rotate(
     if encryption_key:
         keys = secret_keys(settings)
         count = rotate_encryption_key(Vault(database, keys, lambda: int(doors.now().timestamp())), keys)
-        print(f"{count} secrets are encrypted with the newest key of {keys.place}")
+        print(f"The newest key of {keys.place} encrypts {counted(count, 'secrets')}")
         return
     access = github_access(database, settings, doors.now)
     if private_key is not None:

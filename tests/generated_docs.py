@@ -52,7 +52,7 @@ def _described(name: str, command: Any) -> Iterator[str]:
     context = command.make_context(name, [], resilient_parsing=True)
     children = getattr(command, "commands", {})
     arguments = [_value(each) for each in command.params if each.param_type_name == "argument"]
-    usage = " ".join([name, "[OPTIONS]", *arguments, *(["COMMAND"] if children else [])])
+    usage = " ".join([name, "[OPTIONS]", *arguments, *([_child(command)] if children else [])])
     yield f"## {name}\n\n{command.help}\n\n    {usage}\n"
     rows = [_row(each, context) for each in command.params if each.param_type_name == "argument" and each.help]
     rows += [_row(each, context) for each in command.params if each.param_type_name == "option"]
@@ -70,7 +70,12 @@ def _row(parameter: Any, context: Any) -> tuple[str, str]:
 
 
 def _value(argument: Any) -> str:
-    return str(argument.metavar or argument.name.upper())
+    name = str(argument.metavar or argument.name.upper())
+    return name if argument.required or name.startswith("[") else f"[{name}]"
+
+
+def _child(group: Any) -> str:
+    return "[COMMAND]" if group.invoke_without_command else "COMMAND"
 
 
 def _in_table(text: str) -> str:

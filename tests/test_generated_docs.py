@@ -26,6 +26,22 @@ def test_every_command_and_option_is_documented() -> None:
     assert str(typer.main.get_command(app).help) in text
 
 
+@pytest.mark.parametrize(
+    "usage",
+    [
+        "giveback [OPTIONS] COMMAND",
+        "giveback close [OPTIONS] YYYY-MM",
+        "giveback export [OPTIONS] COMMAND",
+        "giveback jobs [OPTIONS] [COMMAND]",
+        "giveback jobs run [OPTIONS] [KIND] [PERIOD]",
+        "giveback inbox [OPTIONS] [COMMAND]",
+        "giveback inbox retry [OPTIONS] [GUID...]",
+    ],
+)
+def test_what_may_be_left_out_stands_in_brackets(usage: str) -> None:
+    assert f"\n    {usage}\n" in PAGES["commands.md"]
+
+
 def test_every_page_that_the_readme_names_is_there() -> None:
     import re  # noqa: PLC0415
 

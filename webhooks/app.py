@@ -51,6 +51,9 @@ def listening(app: Flask, host: str, port: int) -> BaseWSGIServer:
     except OSError as error:
         message = f"{host}:{port}: cannot be listened on: {error.strerror}"
         raise InputError(message, "Choose another with --host and --port.") from error
+    except ValueError as error:  # what waitress makes of a host that no look-up finds
+        message = f"{host}:{port}: cannot be listened on: not an address of this machine"
+        raise InputError(message, "Choose another with --host, such as 127.0.0.1 or 0.0.0.0.") from error
 
 
 def serve(app: Flask, host: str, port: int, setup_secret: str | None = None) -> None:

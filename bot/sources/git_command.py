@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import IO
 
+from bot.errors import InputError
+
 # What a scanned repository could use to change what git says, or to run something, is off.
 _OPTIONS = (
     "-c", "core.commitGraph=false",  # a graph file could claim other parents than the commits do
@@ -134,20 +136,24 @@ class Git:
     def stream(self, *arguments: str, stdin: bytes = b"") -> Iterator[GitOutput]:
         """Run git and give its standard output as it comes.
 
-        Raises GitFailed on leaving, where git did; a reader that stops early stops git.
+        Raises GitFailed on leaving, where git did; InputError where there is no git. A reader that stops early stops
+        git.
         """
         command = ["git", *_OPTIONS, f"--git-dir={self.directory}", *arguments]
         with tempfile.TemporaryFile() as errors, _given(stdin) as given:
-            process = subprocess.Popen(
-                command,
-                stdin=given,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                env=_environment() | self._authorizing(),
-                cwd="/",
-                bufsize=0,
-                start_new_session=True,  # Ctrl-C is Giveback's to answer; and its helpers can be ended with it
-            )
+            try:
+                process = subprocess.Popen(
+                    command,
+                    stdin=given,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    env=_environment() | self._authorizing(),
+                    cwd="/",
+                    bufsize=0,
+                    start_new_session=True,  # Ctrl-C is Giveback's to answer; and its helpers can be ended with it
+                )
+            except FileNotFoundError as error:  # not the repository's fault, nor the disk's
+                raise InputError("git is not on the PATH", "Install git, 2.30 or newer.") from error
             _RUNNING.add(process)
             finished = False
             try:

@@ -77,7 +77,16 @@ def test_a_scan_without_git_says_so(small: Scanned, deployment: Giveback, tmp_pa
     where = small.repositories["commons/harrow"]
     ran = deployment.process("scan", where, variables={"PATH": str(tmp_path)}, status=2)
     assert "Traceback" not in ran.err
-    assert "git" in ran.err
+    assert "git is not on the PATH\nInstall git, 2.30 or newer." in ran.err
+
+
+def test_a_cache_that_is_a_file_is_named(deployment: Giveback, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for place in (tmp_path / "file", tmp_path / "file" / "below"):
+        ran = deployment.process("doctor", "--json", variables={"GIVEBACK_CACHE": str(place)}, status=2)
+        found = by_subject(ran)["disk"]
+        assert (found["state"], found["seen"]) == ("broken", f"cache: {tmp_path / 'file'} is not a folder")
+        assert found["remedy"]
 
 
 @pytest.mark.parametrize("address", ["{folder}/file/below.db", "{folder}", "postgresql://nobody@127.0.0.1:1/nowhere"])

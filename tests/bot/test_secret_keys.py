@@ -42,6 +42,12 @@ def test_a_key_that_others_may_read_is_refused(tmp_path: Path, mode: int) -> Non
     assert raised.value.remedy == f"Run: chmod 600 {path}"
 
 
+def test_a_folder_in_the_place_of_the_key_is_refused_and_not_to_be_locked(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="not a file") as raised:
+        SecretKeys(None, tmp_path).read()
+    assert "GIVEBACK_SECRET_KEY_FILE" in str(raised.value.remedy)
+
+
 @pytest.mark.parametrize("given", ["", " , ", "short", "x" * 44, "é" * 44, "A" * 43, "secret-that-nobody-may-see"])
 def test_what_is_no_key_is_refused_and_not_shown(tmp_path: Path, given: str) -> None:
     with pytest.raises(InputError, match="GIVEBACK_SECRET_KEY") as raised:

@@ -5,6 +5,10 @@ from pathlib import Path
 import pytest
 from giveback_runner import Giveback
 
+from bot.secret_keys import SecretKeys
+from bot.store.database import Database
+from bot.store.vault import Vault
+
 
 @pytest.mark.parametrize("words", [["rotate"], ["rotate", "--webhook-secret"], ["rotate", "--private-key", "key.pem"]])
 def test_without_an_app_there_is_nothing_to_rotate(deployment: Giveback, words: list[str]) -> None:
@@ -17,6 +21,17 @@ def test_without_an_app_there_is_nothing_to_rotate(deployment: Giveback, words: 
 def test_the_encryption_key_goes_alone(deployment: Giveback) -> None:
     ran = deployment("secrets", "rotate", "--encryption-key", "--webhook-secret", status=2)
     assert "One thing at a time" in ran.err
+
+
+def test_one_secret_is_told_as_one(deployment: Giveback) -> None:
+    deployment("status")
+    database, path = Database(deployment.database), deployment.folder / "secret.key"
+    Vault(database, SecretKeys(None, path), lambda: 0).ensured("a-secret")
+    database.close()
+    deployment.settings["GIVEBACK_SECRET_KEY_FILE"] = str(path)
+    assert f"secret key: {path}, for 1 secret\n" in deployment("doctor").out
+    said = deployment("secrets", "rotate", "--encryption-key").out
+    assert said == f"The newest key of {path} encrypts 1 secret\n"
 
 
 def test_a_key_that_is_not_there_is_named(deployment: Giveback, tmp_path: Path) -> None:

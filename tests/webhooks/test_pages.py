@@ -141,6 +141,13 @@ def test_a_port_that_is_taken_is_said(small_deployment: Giveback) -> None:
         running.terminate()
 
 
+@pytest.mark.parametrize("host", ["nosuch.invalid", "::zz", "a b", "x" * 70])
+def test_a_host_that_is_none_is_said(small_deployment: Giveback, host: str) -> None:
+    ran = small_deployment("serve", "--host", host, "--port", "0", status=2)
+    assert f"{host}:0: cannot be listened on" in ran.err
+    assert "--host" in ran.err
+
+
 def test_names_are_inert_on_live_pages(full_deployment: Giveback) -> None:
     with client_of(full_deployment) as client:
         page = client.get("/2026-07/organizations/zeta.html").text
