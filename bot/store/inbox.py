@@ -7,6 +7,7 @@ a delivery that comes again from a new one. All times are whole seconds since 19
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -29,6 +30,19 @@ _HELD = (
 )
 _WAITED = f"(d.last_error IS NULL OR d.not_before <= :now OR d.not_before - {BODY_KEPT} > :now)"
 _DUE = f"(d.state = 'waiting' AND {_WAITED} OR d.state = 'running' AND NOT {_HELD})"
+
+
+@dataclass(frozen=True)
+class Header:
+    """What is told of a delivery without opening it: what it is about, its lane, and when it came."""
+
+    guid: str
+    event: str
+    action: str | None
+    installation_id: int | None
+    repository_id: int | None
+    lane: str
+    received_at: int
 
 
 class State(StrEnum):
@@ -175,18 +189,12 @@ def forget(database: Database, now: int) -> int:
                 return emptied
 
 
-class Letter(NamedTuple):
+@dataclass(frozen=True)
+class Letter(Header):
     """A delivery as the operator sees it: never its body."""
 
-    guid: str
-    event: str
-    action: str | None
-    installation_id: int | None
-    repository_id: int | None
-    lane: str
     state: str
     attempts: int
-    received_at: int
     not_before: int
     handled_at: int | None
     has_body: bool
@@ -195,7 +203,7 @@ class Letter(NamedTuple):
 
 _HAS_BODY = "EXISTS (SELECT 1 FROM delivery_body b WHERE b.guid = delivery.guid)"
 _LETTER = (
-    "SELECT guid, event, action, installation_id, repository_id, lane, state, attempts, received_at, not_before,"
+    "SELECT guid, event, action, installation_id, repository_id, lane, received_at, state, attempts, not_before,"
     f" handled_at, {_HAS_BODY} AS has_body, last_error FROM delivery"
 )
 
