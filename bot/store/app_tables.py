@@ -67,6 +67,9 @@ class Installation(SQLModel, table=True):
     seen_at: int = Field(sa_column=big_integer(), description="When GitHub was asked about it last.")
     suspended_at: int | None = Field(default=None, sa_column=big_integer(nullable=True))
     removed_at: int | None = Field(default=None, sa_column=big_integer(nullable=True))
+    missed_at: int | None = Field(
+        default=None, sa_column=big_integer(nullable=True), description="When GitHub first said that it is not there."
+    )
 
 
 class InstalledRepository(SQLModel, table=True):

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, Oper
 from bot.errors import BusyError, GivebackError, InputError
 from bot.store.turns import turn
 
-NEWEST_REVISION = "0008"
+NEWEST_REVISION = "0009"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _REMEDY = "Check GIVEBACK_DATABASE or --database: sqlite:///PATH, a plain path, or postgresql://USER@HOST/NAME."
 

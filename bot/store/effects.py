@@ -34,7 +34,9 @@ class Effects:
 
     def __init__(self, database: Database, now: Callable[[], datetime], settling: int = SETTLING) -> None:
         """Take the clock and the seconds that a doubtful write is waited for."""
-        self._database, self._now, self._settling = database, now, settling
+        self._database, self._now = database, now
+        self.settling = settling
+        """Seconds after which what was written on GitHub can be read there, or never will."""
 
     def once(
         self, key: str, look: Callable[[], str | None], act: Callable[[], str], *, digest: str | None = None
@@ -57,7 +59,7 @@ class Effects:
             if intended_at > now:  # by a clock that has been set back: it is waited for from now on
                 self._doubt(key, now)
                 raise self._not_yet(key, now)
-            if now < intended_at + self._settling:
+            if now < intended_at + self.settling:
                 raise self._not_yet(key, intended_at)
             if not self._take_over(key, intended_at, now):
                 raise self._not_yet(key, now)
@@ -86,7 +88,7 @@ class Effects:
         query = text("SELECT done_at FROM effect WHERE key = :key AND state = 'done'")
         with self._database.reading() as connection:
             done_at = connection.execute(query, {"key": key}).scalar()
-        if done_at is not None and done_at <= self._seconds() < done_at + self._settling:
+        if done_at is not None and done_at <= self._seconds() < done_at + self.settling:
             raise self._not_yet(key, done_at)
         self.forget(key)
 
@@ -138,7 +140,7 @@ class Effects:
 
     def _not_yet(self, key: str, since: int) -> NotYetError:
         message = f"{key}: whether it took effect is not known yet"
-        return NotYetError(message, since + self._settling)
+        return NotYetError(message, since + self.settling)
 
     def _seconds(self) -> int:
         return int(self._now().timestamp())
