@@ -51,6 +51,7 @@ class Held:
 
     kind: str
     period: str
+    due_at: int
     is_lost: Callable[[], bool]
 
     def require(self) -> None:
@@ -154,7 +155,7 @@ class JobWorker:
         beside = threading.Thread(target=renew, name=f"renewing {claim.kind}", daemon=True)
         beside.start()
         try:
-            yield Held(claim.kind, claim.period, is_lost)
+            yield Held(claim.kind, claim.period, claim.due_at, is_lost)
         finally:
             ended.set()
             beside.join()

@@ -221,5 +221,5 @@ def test_no_thread_is_left_behind(database: Database) -> None:
 
 def test_that_a_claim_was_lost_says_where_to_look() -> None:
     with pytest.raises(LostClaimError, match="collect a: another worker has taken it over") as raised:
-        Held("collect", "a", lambda: True).require()
+        Held("collect", "a", START, lambda: True).require()
     assert "giveback jobs" in raised.value.remedy
