@@ -1,4 +1,4 @@
-"""Which event is handled by what: an explicit mapping. A handler takes the deployment and the event, and says nothing.
+"""Which event is handled by what: an explicit mapping. A handler takes the deployment and the event.
 
 An event is a hint where to look: handlers look at GitHub and make things so, whatever the payload says. So most may be
 dropped where a later one of the same lane has the same look.
@@ -24,7 +24,8 @@ _GATHERING = 600
 _PROPOSING = frozenset({"opened", "synchronize", "reopened", "ready_for_review"})
 _TOUCHING = ("added", "modified", "removed")
 _LISTED = 20  # a push that brings more commits may list fewer
-Handler = Callable[[Deployment, Event], None]
+Handler = Callable[[Deployment, Event], str | None]
+"""Gives why nothing was done, where somebody may wonder; raises what kept it from being done."""
 
 
 class Route(NamedTuple):

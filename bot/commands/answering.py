@@ -20,7 +20,7 @@ from bot.commands.permission import Quota, is_enough, permission_of, pool_of
 from bot.commands.trouble import AskedError
 from bot.comments import Place, say
 from bot.context import Deployment
-from bot.errors import NotYetError
+from bot.errors import ClaimLostError, NotYetError
 from bot.github_client import (
     Connection,
     DoubtfulError,
@@ -143,7 +143,7 @@ def _part(asking: Asking, item: Asked | Mistake, *, is_allowed: bool) -> _Part:
     except ForbiddenError as error:
         _log.warning("comment %d: /giveback %s: %s", asking.comment.comment_id, item.command.name, error.message)
         trouble = _NOT_ACCEPTED
-    except (GitHubError, NotYetError):
+    except (GitHubError, NotYetError, ClaimLostError):
         raise
     except BrokenProcessPool:
         _log.exception("comment %d: a worker process was killed from outside", asking.comment.comment_id)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, text
 
-from bot.errors import GivebackError
+from bot.errors import ClaimLostError
 from bot.store.database import Database
 from bot.store.leases import FARTHEST
 
@@ -53,10 +53,6 @@ class State(StrEnum):
     DONE = "done"
     IGNORED = "ignored"
     DEAD = "dead"
-
-
-class LeaseLostError(GivebackError):
-    """What is being handled has been claimed by somebody else: whatever is left of it is theirs."""
 
 
 class Claimed(NamedTuple):
@@ -116,18 +112,18 @@ def claim(database: Database, worker: str, now: int, lease: int, most: int) -> l
 
 
 def renew(database: Database, worker: str, now: int, lease: int) -> None:
-    """Keep what a worker has claimed. Raises LeaseLostError where it has been let go of."""
+    """Keep what a worker has claimed. Raises ClaimLostError where it has been let go of."""
     query = text("UPDATE delivery_claim SET lease_until = :until WHERE name = :worker")
     with database.writing() as connection:
         if not connection.execute(query, {"until": now + lease, "worker": worker}).rowcount:
-            raise LeaseLostError(f"{worker}: its deliveries are being handled by another worker")
+            raise ClaimLostError(f"{worker}: its deliveries are being handled by another worker")
 
 
 def settle(
     database: Database, worker: str, done: Sequence[int], now: int, *,
     state: State = State.DONE, why: str | None = None,
 ) -> None:  # fmt: skip
-    """Record that deliveries are over and done with. Raises LeaseLostError where another worker has them."""
+    """Record that deliveries are over and done with. Raises ClaimLostError where another worker has them."""
     query = text(
         "UPDATE delivery SET state = :state, handled_at = :now, last_error = :why, worker = NULL,"
         " attempts = CASE WHEN attempts = 0 THEN 1 ELSE attempts END"
@@ -136,7 +132,7 @@ def settle(
     values = {"state": state, "now": now, "why": why, "ids": sorted(done), "worker": worker}
     with database.writing() as connection:
         if connection.execute(query, values).rowcount < len(done):
-            raise LeaseLostError(f"{worker}: its deliveries are being handled by another worker")
+            raise ClaimLostError(f"{worker}: its deliveries are being handled by another worker")
 
 
 def put_off(database: Database, worker: str, delivery: int, not_before: int, why: str, *, attempts: int) -> None:
