@@ -223,7 +223,7 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - ours or not, the delivery is kept and tried again
             _log.exception("delivery %s (%s) could not be handled", delivery.guid, delivery.event)
             return self._failed(delivery, error)
-        return Outcome(State.DONE, why)
+        return Outcome(State.DONE, None if why is None else _worded(why))
 
     def _not_now(self, delivery: Claimed, error: NotYetError | RateLimitedError) -> Outcome:
         now = self._deployment.seconds()
@@ -249,5 +249,9 @@ def _event(delivery: Claimed) -> Event | MalformedError:
 
 
 def _reason(error: Exception) -> str:
-    words = str(error).splitlines() or [""]
-    return visible(masked(f"{type(error).__name__}: {words[0]}"))[:_LONGEST_REASON]
+    return _worded(f"{type(error).__name__}: {error}")
+
+
+def _worded(why: str) -> str:
+    """Give a reason as it may be kept and shown: its first line, without secrets, of a bounded length."""
+    return visible(masked(why.partition("\n")[0]))[:_LONGEST_REASON]
