@@ -258,10 +258,10 @@ def test_closing_does_not_wait_for_what_came_to_be_due_after_it(scene: Scene) ->
 def test_what_follows_from_a_scan_is_waited_for_as_the_scan_is(scene: Scene) -> None:
     scene.clock.advance(seconds=(FINAL - scene.clock.now()).total_seconds())
     ask(scene.database, "close-final", "2026-07", scene.deployment.seconds())
-    ask(scene.database, "collect", "commons/loom@2026-08-24", scene.deployment.seconds() - 3_600)
+    ask(scene.database, "collect", "acme/tensorkit@2026-08-24", scene.deployment.seconds() - 3_600)
     scene.clock.advance(hours=2)
-    assert scene.run("collect", "commons/loom@2026-08-24").state == "done"
-    assert "the first is activity commons/loom@2026-08-24" in scene.run("close-final", "2026-07").said
+    assert scene.run("collect", "acme/tensorkit@2026-08-24").state == "done"
+    assert "the first is activity acme/tensorkit@2026-08-24" in scene.run("close-final", "2026-07").said
 
 
 def test_after_downtime_closing_waits_for_the_whole_first_night(scene: Scene) -> None:
