@@ -108,11 +108,12 @@ class Effects:
         return self._done(key, made, digest)
 
     def _intend(self, key: str, now: int) -> tuple[str, str | None, int, bool]:
+        # A wish that a power cut takes back would be acted on anew, without a look at what was written before.
         wish = text(
             "INSERT INTO effect (key, state, intended_at) VALUES (:key, 'intended', :now) ON CONFLICT (key) DO NOTHING"
         )
         found = text("SELECT state, remote_id, intended_at FROM effect WHERE key = :key")
-        with self._database.writing() as connection:
+        with self._database.writing(durable=True) as connection:
             is_new = bool(connection.execute(wish, {"key": key, "now": now}).rowcount)
             state, remote_id, intended_at = connection.execute(found, {"key": key}).one()
         return state, remote_id, intended_at, is_new
@@ -122,7 +123,7 @@ class Effects:
         query = text(
             "UPDATE effect SET intended_at = :now WHERE key = :key AND state = 'intended' AND intended_at = :before"
         )
-        with self._database.writing() as connection:
+        with self._database.writing(durable=True) as connection:
             return bool(connection.execute(query, {"key": key, "now": now, "before": intended_at}).rowcount)
 
     def _doubt(self, key: str, now: int) -> None:
