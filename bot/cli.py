@@ -20,10 +20,9 @@ from bot.inbox_commands import inbox
 from bot.jobs_commands import jobs, rhythm_of
 from bot.publish_commands import publish
 from bot.registry_commands import registry
-from bot.running import Doors, complain, run_app
+from bot.running import Doors, Json, complain, run_app
 from bot.secrets_commands import secrets
 
-Json = Annotated[bool, typer.Option("--json", help="JSON alone on standard output.")]
 MonthText = Annotated[str | None, typer.Option("--month", help="YYYY-MM; the newest closed month if left out.")]
 
 

@@ -1,7 +1,7 @@
 """What everything that happens on GitHub shares: made once in `giveback.py`, handed to handlers, commands and jobs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,10 @@ class Deployment:
     """The clock: aware, UTC."""
     public_url: str
     """Where this deployment's pages are seen, for links; without a slash at its end; empty where nobody said."""
+
+    def fenced(self, require: Callable[[], None]) -> "Deployment":
+        """Give the same for one task: `require` is asked before each write to GitHub, and raises to prevent it."""
+        return replace(self, github=self.github.fenced(require))
 
     def seconds(self) -> int:
         """Give the time as the tables keep it: whole seconds since 1970."""

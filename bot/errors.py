@@ -48,6 +48,10 @@ class NotYetError(GivebackError):
         self.until = until
 
 
+class ClaimLostError(GivebackError):
+    """Another worker has taken over what is being done here, since this one was not heard of: the rest is theirs."""
+
+
 class RegistryError(InputError):
     """The registry's files do not hold together: every problem, each with its file and line."""
 

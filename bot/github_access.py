@@ -19,7 +19,9 @@ _OWN = text(
     " WHERE lower(r.name) = lower(:repository) AND r.removed_at IS NULL"
     " AND i.removed_at IS NULL AND i.suspended_at IS NULL ORDER BY i.id"
 )
-_ANY = text("SELECT id FROM installation WHERE removed_at IS NULL AND suspended_at IS NULL ORDER BY id")
+_ANY = text(
+    "SELECT id FROM installation WHERE removed_at IS NULL AND suspended_at IS NULL AND missed_at IS NULL ORDER BY id"
+)
 
 
 @dataclass(frozen=True)

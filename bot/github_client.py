@@ -7,6 +7,8 @@ waits for a limit: `RateLimitedError.until` says when to come back.
 
 import time
 from collections.abc import Callable, Collection, Mapping
+from copy import copy
+from dataclasses import replace
 from datetime import datetime
 
 from bot.errors import InputError
@@ -94,6 +96,12 @@ class GitHub:
         self._operator_token = operator_token
         self._reading_installation = reading_installation
         self._tokens = TokenBook(self._mint, self._options.seconds)
+
+    def fenced(self, require: Callable[[], None]) -> "GitHub":
+        """Give the same for one piece of work: `require` is asked before each write, and raises to prevent it."""
+        fenced = copy(self)
+        fenced._options = replace(self._options, before_write=require)  # noqa: SLF001 - it is one of us
+        return fenced
 
     @property
     def now(self) -> Callable[[], datetime]:

@@ -182,6 +182,9 @@ class Connection:
             self._options.pace.wait(self.name)
         renewed, hops = False, 0
         while True:
+            if write:
+                self._identity.token()  # making one takes its time: nothing must come between asking and writing
+                self._options.before_write()
             try:
                 reply = self._wire.send(method, url, body, headers, raw)
             except BrokenError as error:

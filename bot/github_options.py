@@ -54,6 +54,8 @@ class Options:
     pace: Pace
     sleep: Callable[[float], None]
     api_version: str
+    before_write: Callable[[], None] = lambda: None
+    """Asked right before each write; what it raises prevents that."""
     tries: int = 3
     first_pause: float = 0.5
     timeout: int = 20

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.errors import InputError
-from bot.running import Doors
+from bot.running import Doors, Json
 
 if TYPE_CHECKING:
     from bot.store.inbox import Letter
 
-Json = Annotated[bool, typer.Option("--json", help="JSON alone on standard output.")]
 
 inbox = typer.Typer(
     help="What GitHub delivered, and what became of it.",
@@ -98,7 +97,7 @@ def retry_deliveries(
 
 def _as_json(found: "Letter") -> dict[str, Any]:
     times = {name: _iso(getattr(found, name)) for name in ("received_at", "not_before", "handled_at")}
-    return found._asdict() | times
+    return vars(found) | times
 
 
 def _iso(seconds: int | None) -> str | None:

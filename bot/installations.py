@@ -1,7 +1,8 @@
 """The life of an installation: each event makes Giveback look at GitHub, and things here become as they are there.
 
-Two things are believed at once, since waiting could harm: that an installation was deleted (its number never comes
-back), and that a repository was made private.
+Two things are believed at once, since waiting could harm: that an installation was deleted, and that a repository was
+made private. That GitHub does not find an installation is believed when it says so again: one that was made a moment
+ago may not show yet. One that it lists is alive, unless it was removed so recently that the list may be older.
 """
 
 import logging
@@ -11,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.context import Deployment
-from bot.errors import BusyError, GivebackError
+from bot.errors import BusyError, GivebackError, NotYetError
 from bot.github_client import GitHubError, LegallyBlockedError, NotFoundError, RevokedError
 from bot.sources.git_clone import only_user
 from bot.store.forgetting import forget_repository
@@ -22,11 +23,12 @@ from bot.store.installations import (
     bury_installation,
     forget_installed,
     hide,
-    is_removed,
     known_installations,
     leave_repository,
+    miss_installation,
     private_and_left,
     private_ids,
+    removed_at,
     save_installation,
     save_repositories,
     save_repository,
@@ -41,6 +43,7 @@ def resync(deployment: Deployment) -> int:
 
     One that cannot be looked at does not keep the others from it; what was wrong with the last such one is raised then.
     """
+    asked_at = deployment.seconds()
     with deployment.github.as_app() as app:
         listed = {installation["id"] for installation in app.pages("/app/installations")}
     ids = sorted(listed | set(known_installations(deployment.database)))
@@ -48,7 +51,7 @@ def resync(deployment: Deployment) -> int:
     problem: GivebackError | None = None
     for each in ids:
         try:
-            lives += sync_installation(deployment, each)
+            lives += sync_installation(deployment, each, listed_at=asked_at if each in listed else None)
         except GivebackError as error:
             _log.warning("installation %d could not be looked at: %s", each, error.message)
             problem = error
@@ -57,19 +60,26 @@ def resync(deployment: Deployment) -> int:
     return lives
 
 
-def sync_installation(deployment: Deployment, installation_id: int) -> bool:
-    """Make what is known of an installation, and of what it reaches, as GitHub tells it; False where it is gone."""
-    if is_removed(deployment.database, installation_id):
+def sync_installation(deployment: Deployment, installation_id: int, *, listed_at: int | None = None) -> bool:
+    """Make what is known of an installation, and of what it reaches, as GitHub tells it; False where it is gone.
+
+    `listed_at`: when GitHub listed it among all of them, where it did. Raises NotYetError where GitHub does not find it
+    and has not said so before.
+    """
+    removed = removed_at(deployment.database, installation_id)
+    if removed is not None and (listed_at is None or listed_at < removed + deployment.effects.settling):
         forget_private(deployment)
         return False
     with deployment.github.as_app() as app:
         try:
             told = app.get(f"/app/installations/{installation_id}").data
         except NotFoundError:
-            remove_installation(deployment, installation_id)
+            if removed is None:
+                _miss(deployment, installation_id)
             return False
     seen = _installation(told)
-    save_installation(deployment.database, seen, deployment.seconds())
+    if not save_installation(deployment.database, seen, deployment.seconds(), revived_from=removed):
+        return False  # that it was removed was told meanwhile
     if seen.suspended_at is not None:
         deployment.github.forget(installation_id)
         return True
@@ -79,6 +89,16 @@ def sync_installation(deployment: Deployment, installation_id: int) -> bool:
     save_repositories(deployment.database, installation_id, reached, deployment.seconds(), shown=private)
     forget_private(deployment)
     return True
+
+
+def _miss(deployment: Deployment, installation_id: int) -> None:
+    """Take an installation for removed where GitHub has not found it for a while. Raises NotYetError until then."""
+    now = deployment.seconds()
+    believed_at = miss_installation(deployment.database, installation_id, now) + deployment.effects.settling
+    if now < believed_at:
+        message = f"installation {installation_id}: GitHub does not find it, which is believed if it says so again"
+        raise NotYetError(message, believed_at)
+    remove_installation(deployment, installation_id)
 
 
 def remove_installation(deployment: Deployment, installation_id: int) -> None:

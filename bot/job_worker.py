@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.errors import BusyError, GivebackError, NotYetError
+from bot.errors import BusyError, ClaimLostError, GivebackError, NotYetError
 from bot.github_errors import RateLimitedError
 from bot.store import jobs
 from bot.store.database import Database
@@ -23,10 +23,6 @@ _RENEWALS = 3
 _WHILE_BUSY = 300
 _STOPPED = "it was stopped in the middle"
 _log = logging.getLogger(__name__)
-
-
-class LostClaimError(GivebackError):
-    """The claim has been taken over by another worker, since this one was not heard of for too long."""
 
 
 class Done(NamedTuple):
@@ -51,13 +47,14 @@ class Held:
 
     kind: str
     period: str
+    due_at: int
     is_lost: Callable[[], bool]
 
     def require(self) -> None:
-        """Go on only while the job is ours: to be called before what others would see. Raises LostClaimError."""
+        """Go on only while the job is ours: to be called before what others would see. Raises ClaimLostError."""
         if self.is_lost():
             message = f"{self.kind} {self.period}: another worker has taken it over"
-            raise LostClaimError(message, "Nothing more is done here; `giveback jobs` says who has it.")
+            raise ClaimLostError(message, "Nothing more is done here; `giveback jobs` says who has it.")
 
 
 @dataclass(frozen=True)
@@ -96,7 +93,7 @@ class JobWorker:
         with self._kept(claim) as held:
             try:
                 done = self.kinds[claim.kind](held)
-            except LostClaimError as error:
+            except ClaimLostError as error:
                 return self._ran(claim, "lost", error.message)
             except (NotYetError, RateLimitedError) as error:
                 return self._put_off(claim, error.until, error.message)
@@ -154,7 +151,7 @@ class JobWorker:
         beside = threading.Thread(target=renew, name=f"renewing {claim.kind}", daemon=True)
         beside.start()
         try:
-            yield Held(claim.kind, claim.period, is_lost)
+            yield Held(claim.kind, claim.period, claim.due_at, is_lost)
         finally:
             ended.set()
             beside.join()

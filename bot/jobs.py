@@ -23,17 +23,17 @@ from bot.publish_everywhere import ScorecardPlace, publish_repository, publish_s
 from bot.publishers.writing import Writer
 from bot.repository_configuration import configuration_of
 from bot.repository_report import look_at, read_api, read_history
-from bot.schedules import spread_over_the_night
+from bot.schedules import NIGHT, spread_over_the_night
 from bot.signing import Signer
 from bot.sources.git_command import end_running
 from bot.store import inbox
 from bot.store.installed import Installed, active_by_name, active_repositories
-from bot.store.jobs import forget_old, supersede, under_way
+from bot.store.jobs import forget_old, periods, supersede, under_way
 from bot.workers import process_pool
 from reports.months import Month
 from reports.renderers.numbers import counted
 
-_WAIT = 300
+_WAIT, _DAY = 300, 86_400
 _KEPT = timedelta(days=40)
 _SCANS = ("nightly", "collect", "activity")
 _LEFT_OUT = "left out: the App is suspended or removed there"
@@ -64,7 +64,7 @@ class JobKind:
 def _nightly(setup: JobSetup, held: Held) -> Done:
     database = setup.deployment.database
     registry = setup.deployment.registry()
-    midnight = datetime.strptime(held.period, "%Y-%m-%d").replace(tzinfo=UTC)
+    midnight = _midnight(held.period)
     names = {registry.upstream_name(each.name) for each in active_repositories(database)} | registry.upstreams.keys()
     scans = tuple(("collect", f"{name}@{held.period}", spread_over_the_night(name, midnight)) for name in sorted(names))
     with database.writing() as connection:
@@ -88,7 +88,8 @@ def _collect(setup: JobSetup, held: Held) -> Done:
     if scanned is None:
         raise NotYetError(f"{name}: another scan of it is under way", deployment.seconds() + _WAIT)
     said = f"{counted(scanned.landed, 'commits')} new, {scanned.gone} gone"
-    return Done(said, (("activity", f"{scanned.repository}@{held.period.rpartition('@')[2]}", deployment.seconds()),))
+    # What the API tells belongs to the same look: closing waits for both or for neither.
+    return Done(said, (("activity", f"{scanned.repository}@{held.period.rpartition('@')[2]}", held.due_at),))
 
 
 def _activity(setup: JobSetup, held: Held) -> Done:
@@ -147,7 +148,7 @@ def _resync(setup: JobSetup, _held: Held) -> Done:
 def _close(setup: JobSetup, held: Held) -> Done:
     deployment = setup.deployment
     if not setup.by_hand:
-        _wait_for(setup, _SCANS)
+        _wait_for(setup, _SCANS, _last_scan_waited_for(setup, held.due_at))
     with deployment.database.reading() as connection:
         if connection.execute(text("SELECT 1 FROM repository WHERE scan > 0 LIMIT 1")).first() is None:
             return Done("not closed: no history has been read yet")
@@ -166,7 +167,9 @@ def _close(setup: JobSetup, held: Held) -> Done:
 
 def _publish(setup: JobSetup, held: Held) -> Done:
     if not setup.by_hand:
-        _wait_for(setup, _CLOSINGS)  # after downtime one comment tells of the newest month, not one of each
+        _wait_for(
+            setup, _CLOSINGS, setup.deployment.seconds()
+        )  # after downtime one comment tells of the newest month, not one of each
     deployment, now = setup.deployment, setup.deployment.seconds()
     asked = [
         ("publish-repository", f"{each.id}@{held.period}", now) for each in active_repositories(deployment.database)
@@ -230,9 +233,24 @@ def lanes(*, has_app: bool) -> list[list[str]]:
     return [[each.kind for each in here if each.is_long is is_long] for is_long in (False, True)]
 
 
-def _wait_for(setup: JobSetup, kinds: tuple[str, ...]) -> None:
+def _last_scan_waited_for(setup: JobSetup, due_at: int) -> int:
+    """Give by when a scan must be due for a closing to wait for it: whatever keeps coming afterwards does not count.
+
+    That is when the closing itself was due; after downtime, the end of the first night that there was since.
+    """
+    closing_day, now = due_at - due_at % _DAY, setup.deployment.seconds()
+    nights = (int(_midnight(period).timestamp()) for period in periods(setup.deployment.database, "nightly"))
+    first = min((night for night in nights if closing_day <= night <= now), default=closing_day)
+    return max(due_at, first + int(NIGHT.total_seconds()))
+
+
+def _midnight(day: str) -> datetime:
+    return datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC)
+
+
+def _wait_for(setup: JobSetup, kinds: tuple[str, ...], due_by: int) -> None:
     """Put the job off while others that it builds on are under way; those that failed before are not waited for."""
     now = setup.deployment.seconds()
-    ahead = under_way(setup.deployment.database, kinds, now)
+    ahead = under_way(setup.deployment.database, kinds, due_by, now)
     if ahead:
         raise NotYetError(f"waits for {len(ahead)} jobs, the first is {ahead[0]}", now + _WAIT)

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.errors import BusyError, InputError
-from bot.running import Doors
+from bot.running import Doors, Json
 
 if TYPE_CHECKING:
     from bot.job_worker import JobWorker, Ran
     from bot.store.database import Database
     from bot.store.jobs import JobRow
 
-Json = Annotated[bool, typer.Option("--json", help="JSON alone on standard output.")]
 _MOST_ENDED = 20
 
 jobs = typer.Typer(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 
 from bot.attribution import RULES
@@ -62,6 +63,11 @@ def _edition(closing: Closing, private: Collection[str]) -> html.Edition:
     return html.Edition(without_projects(content, private), without_projects(sidecar, private))
 
 
+@cache
 def methodology_words() -> str:
-    """Give the methodology in words (Markdown), with the attribution rules as they are in the code."""
+    """Give the methodology in words (Markdown), with the attribution rules as they are in the code.
+
+    Its worked examples are computed, which takes half a second, once a process: the first who reads a page waits for
+    it, and no delivery does while the process starts.
+    """
     return methodology_text([(rule.name, rule.confidence, rule.description) for rule in RULES])

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.errors import GivebackError, InputError
-from bot.running import Doors, complain
+from bot.running import Doors, Json, complain
 
 if TYPE_CHECKING:
     from bot.publish_everywhere import Published
     from bot.publishers.writing import Write
-
-Json = Annotated[bool, typer.Option("--json", help="JSON alone on standard output.")]
 
 
 def publish(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.errors import InputError
-from bot.running import Doors
+from bot.running import Doors, Json
 
 if TYPE_CHECKING:
     from bot.compare import Moved
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from bot.registry.difference import EntryChange
     from reports.scorecard import Move
 
-Json = Annotated[bool, typer.Option("--json", help="JSON alone on standard output.")]
 BUILT_IN_WORD = "built-in"
 _MOST_SUBJECTS = 15
 _MOST_ENTRIES = 40

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.store.database import Database
 
+Json = Annotated[bool, typer.Option("--json", help="JSON alone on standard output.")]
 _INTERRUPTED = 130  # by Ctrl-C, as shells number it: 128 and the signal
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _GLOBAL = ("--database", "--registry", "--registry-only")

@@ -12,13 +12,12 @@ from reports.renderers import html
 def pages_blueprint(database: Database) -> Blueprint:
     """Make the routes of the pages; each request reads what is closed now."""
     pages = Blueprint("pages", __name__)
-    methodology = methodology_words()
     editions = LiveEditions(database)
 
     @pages.get("/")
     @pages.get("/<path:path>")
     def page(path: str = "") -> Response:
-        text = html.page(editions.now(), path, methodology=methodology)
+        text = html.page(editions.now(), path, methodology=methodology_words())
         if text is None:
             return Response(html.missing_page(), 404, mimetype="text/html")
         kind = mimetypes.guess_type(path or "index.html")[0] or "text/html"

@@ -1,4 +1,4 @@
-"""Which event is handled by what: an explicit mapping. A handler takes the deployment and the event, and says nothing.
+"""Which event is handled by what: an explicit mapping. A handler takes the deployment and the event.
 
 An event is a hint where to look: handlers look at GitHub and make things so, whatever the payload says. So most may be
 dropped where a later one of the same lane has the same look.
@@ -12,9 +12,10 @@ from bot.commands.answering import answer_comment
 from bot.commands.parse import may_ask
 from bot.configuration import FILE
 from bot.context import Deployment
+from bot.github_client import RevokedError
 from bot.installations import remove_installation, repository_was_hidden, sync_installation, sync_repository
 from bot.repository_configuration import check_pull_request, refresh
-from bot.store.installed import Installed, active_repository
+from bot.store.installed import Installed, active_repository, is_suspended
 from bot.store.jobs import ask
 from webhooks.comment_events import comment_seen
 from webhooks.events import Event, MalformedError
@@ -24,7 +25,8 @@ _GATHERING = 600
 _PROPOSING = frozenset({"opened", "synchronize", "reopened", "ready_for_review"})
 _TOUCHING = ("added", "modified", "removed")
 _LISTED = 20  # a push that brings more commits may list fewer
-Handler = Callable[[Deployment, Event], None]
+Handler = Callable[[Deployment, Event], str | None]
+"""Gives why nothing was done, where somebody may wonder; raises what kept it from being done."""
 
 
 class Route(NamedTuple):
@@ -93,11 +95,26 @@ def _one_repository(event: Event) -> str | None:
     return None if event.action == "privatized" else f"repository:{event.repository_id}"
 
 
-def _comment_written(deployment: Deployment, event: Event) -> None:
+def _comment_written(deployment: Deployment, event: Event) -> str | None:
     installed = _reached(deployment, event)
-    comment = comment_seen(event, installed.installation_id) if installed is not None else None
-    if comment is not None:
-        answer_comment(deployment, comment)
+    if installed is None:
+        if event.installation_id is not None and is_suspended(deployment.database, event.installation_id):
+            # It was asked before that, or GitHub had not told: it may work again soon, and is answered then.
+            raise RevokedError(403, f"installation {event.installation_id} is suspended")
+        return "the App does not reach the repository"
+    why = _answered(deployment, event, installed)
+    if why is None:
+        return None
+    sync_repository(deployment, installed.id)  # it may have been transferred, and what tells of that comes later
+    moved = active_repository(deployment.database, installed.id)
+    if moved is None or moved.installation_id == installed.installation_id:
+        return why
+    return _answered(deployment, event, moved)
+
+
+def _answered(deployment: Deployment, event: Event, installed: Installed) -> str | None:
+    comment = comment_seen(event, installed.installation_id)
+    return answer_comment(deployment, comment) if comment is not None else None
 
 
 def _may_be_a_command(event: Event) -> bool:

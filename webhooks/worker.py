@@ -10,10 +10,11 @@ import threading
 import time
 import uuid
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from bot.context import Deployment
-from bot.errors import NotYetError, masked
+from bot.errors import ClaimLostError, NotYetError, masked
 from bot.github_client import (
     ForbiddenError,
     GoneError,
@@ -23,7 +24,7 @@ from bot.github_client import (
     RateLimitedError,
 )
 from bot.store import inbox
-from bot.store.inbox import Claimed, LeaseLostError, State
+from bot.store.inbox import Claimed, State
 from bot.store.installations import is_removed
 from reports.renderers.text_safety import visible
 from webhooks.events import Event, MalformedError, read
@@ -64,7 +65,7 @@ class _Settling:
         self._since = time.monotonic()
 
     def over(self, delivery: Claimed, outcome: Outcome) -> None:
-        """Note what became of a delivery. Raises LeaseLostError where somebody else has it by now."""
+        """Note what became of a delivery. Raises ClaimLostError where somebody else has it by now."""
         database, now = self._deployment.database, self._deployment.seconds()
         if outcome.state is State.DONE:
             self._done.setdefault(outcome.why, []).append(delivery.id)
@@ -149,7 +150,7 @@ class Worker:
             for name in list(self._claims):
                 try:
                     inbox.renew(self._deployment.database, name, self._deployment.seconds(), self._lease)
-                except LeaseLostError:
+                except ClaimLostError:
                     continue  # it has just ended, or whoever handles it will find out
                 except Exception:  # noqa: BLE001 - likewise
                     _log.exception("a claim on the inbox could not be renewed")
@@ -163,15 +164,21 @@ class Worker:
 
     def _handle_all(self, name: str, claimed: Sequence[Claimed]) -> None:
         self._claims.add(name)
+        fenced = self._deployment.fenced(partial(self._require, name))
         try:
-            self._in_order(_Settling(self._deployment, name), claimed)
-        except LeaseLostError as error:
+            self._in_order(fenced, _Settling(self._deployment, name), claimed)
+        except ClaimLostError as error:
             _log.warning("%s: this machine was busy, or its clock was set", error.message)
         finally:
             self._claims.discard(name)
             inbox.release(self._deployment.database, name)
 
-    def _in_order(self, settling: "_Settling", claimed: Sequence[Claimed]) -> None:
+    def _require(self, name: str) -> None:
+        """Go on only while a claim is ours: asked before each write to GitHub. Raises ClaimLostError."""
+        # Whoever takes over deletes what has expired: what can be renewed was nobody else's in between.
+        inbox.renew(self._deployment.database, name, self._deployment.seconds(), self._lease)
+
+    def _in_order(self, fenced: Deployment, settling: "_Settling", claimed: Sequence[Claimed]) -> None:
         events = [_event(each) for each in claimed]
         covered = superseded(self._routes, events)
         for place in sorted(covered):
@@ -179,13 +186,13 @@ class Worker:
         for place, (delivery, event) in enumerate(zip(claimed, events, strict=True)):
             if place in covered:
                 continue
-            outcome = self._handled(delivery, event)
+            outcome = self._handled(fenced, delivery, event)
             settling.over(delivery, outcome)
             if outcome.state is State.WAITING or self._stopping.is_set():
                 break  # what comes after it waits for it
         settling.flush()
 
-    def _handled(self, delivery: Claimed, event: Event | MalformedError) -> Outcome:
+    def _handled(self, fenced: Deployment, delivery: Claimed, event: Event | MalformedError) -> Outcome:
         if delivery.attempts >= MOST_ATTEMPTS:
             return Outcome(State.DEAD, f"begun {delivery.attempts} times, and never ended")
         if isinstance(event, MalformedError):
@@ -195,7 +202,7 @@ class Worker:
         route = self._routes.get(event.name)
         if route is None:
             return Outcome(State.IGNORED, "nothing handles it any more")
-        return self._tried(delivery, event, route)
+        return self._tried(fenced, delivery, event, route)
 
     def _is_late(self, event: Event) -> bool:
         """Whether an event is of an installation that is gone; that it goes is told by events that are not."""
@@ -203,9 +210,11 @@ class Worker:
             return False
         return is_removed(self._deployment.database, event.installation_id)
 
-    def _tried(self, delivery: Claimed, event: Event, route: Route) -> Outcome:
+    def _tried(self, fenced: Deployment, delivery: Claimed, event: Event, route: Route) -> Outcome:
         try:
-            route.handle(self._deployment, event)
+            why = route.handle(fenced, event)
+        except ClaimLostError:
+            raise
         except (NotYetError, RateLimitedError) as error:
             return self._not_now(delivery, error)
         except _HOPELESS as error:
@@ -214,7 +223,7 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - ours or not, the delivery is kept and tried again
             _log.exception("delivery %s (%s) could not be handled", delivery.guid, delivery.event)
             return self._failed(delivery, error)
-        return Outcome(State.DONE)
+        return Outcome(State.DONE, None if why is None else _worded(why))
 
     def _not_now(self, delivery: Claimed, error: NotYetError | RateLimitedError) -> Outcome:
         now = self._deployment.seconds()
@@ -240,5 +249,9 @@ def _event(delivery: Claimed) -> Event | MalformedError:
 
 
 def _reason(error: Exception) -> str:
-    words = str(error).splitlines() or [""]
-    return visible(masked(f"{type(error).__name__}: {words[0]}"))[:_LONGEST_REASON]
+    return _worded(f"{type(error).__name__}: {error}")
+
+
+def _worded(why: str) -> str:
+    """Give a reason as it may be kept and shown: its first line, without secrets, of a bounded length."""
+    return visible(masked(why.partition("\n")[0]))[:_LONGEST_REASON]

@@ -20,7 +20,7 @@ from bot.commands.permission import Quota, is_enough, permission_of, pool_of
 from bot.commands.trouble import AskedError
 from bot.comments import Place, say
 from bot.context import Deployment
-from bot.errors import NotYetError
+from bot.errors import ClaimLostError, NotYetError
 from bot.github_client import (
     Connection,
     DoubtfulError,
@@ -51,25 +51,30 @@ class _Part:
     is_good: bool
 
 
-def answer_comment(deployment: Deployment, comment: CommentSeen) -> None:
+def answer_comment(deployment: Deployment, comment: CommentSeen) -> str | None:
     """Answer what a comment asks for, once, however often it is delivered; do nothing where it asks for nothing.
 
-    Raises NotYetError and GitHubError where it has to be tried again later.
+    Gives why a question was left without an answer, where GitHub lets us give none. Raises NotYetError and GitHubError
+    where it has to be tried again later.
     """
     if not comment.is_for(deployment.app_slug, deployment.app_id, deployment.seconds()):
-        return
+        return None
     found = commands_in(comment.body, comment.former_body, COMMANDS)
     if not found.items or deployment.effects.known(_answered_key(comment, found)) is not None:
-        return
+        return None
     with deployment.github.as_installation(
         comment.installation_id, repository_ids=[comment.repository_id], permissions=_PERMISSIONS
     ) as github:
         try:
             _answer(deployment, github, comment, found)
         except (NotFoundError, GoneError) as error:
-            _log.info("comment %d is gone, or issues are turned off: %s", comment.comment_id, error.message)
+            why = f"it is gone, out of reach, or issues are turned off: {error.message}"
         except ForbiddenError as error:
-            _log.warning("comment %d cannot be answered: %s", comment.comment_id, error.message)
+            why = f"it may not be answered: {error.message}"
+        else:
+            return None
+    _log.warning("comment %d: %s", comment.comment_id, why)
+    return why
 
 
 def _answer(deployment: Deployment, github: Connection, comment: CommentSeen, found: Found) -> None:
@@ -143,7 +148,7 @@ def _part(asking: Asking, item: Asked | Mistake, *, is_allowed: bool) -> _Part:
     except ForbiddenError as error:
         _log.warning("comment %d: /giveback %s: %s", asking.comment.comment_id, item.command.name, error.message)
         trouble = _NOT_ACCEPTED
-    except (GitHubError, NotYetError):
+    except (GitHubError, NotYetError, ClaimLostError):
         raise
     except BrokenProcessPool:
         _log.exception("comment %d: a worker process was killed from outside", asking.comment.comment_id)

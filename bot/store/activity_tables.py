@@ -3,16 +3,10 @@
 Times are whole seconds since 1970 (UTC). Who did something is an account's number: personal data is in `account`.
 """
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Text, UniqueConstraint, text
+from sqlalchemy import Column, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-
-def _reference(target: str, *, nullable: bool = False, primary_key: bool = False) -> Column[int]:
-    return Column(Integer, ForeignKey(target), nullable=nullable, primary_key=primary_key)
-
-
-def _number(*, nullable: bool = False) -> Column[int]:
-    return Column(BigInteger, nullable=nullable)
+from bot.store.columns import big_integer, reference
 
 
 class PullRequest(SQLModel, table=True):
@@ -21,15 +15,15 @@ class PullRequest(SQLModel, table=True):
     __tablename__ = "pull_request"
     __table_args__ = (UniqueConstraint("repository_id", "number"),)
     id: int | None = Field(default=None, primary_key=True)
-    repository_id: int = Field(sa_column=_reference("repository.id"))
+    repository_id: int = Field(sa_column=reference("repository.id"))
     number: int
-    opener_id: int | None = Field(default=None, sa_column=_reference("account.id", nullable=True))
-    opened_at: int = Field(sa_column=_number())
-    closed_at: int | None = Field(default=None, sa_column=_number(nullable=True))
-    merged_at: int | None = Field(default=None, sa_column=_number(nullable=True))
+    opener_id: int | None = Field(default=None, sa_column=reference("account.id", nullable=True))
+    opened_at: int = Field(sa_column=big_integer())
+    closed_at: int | None = Field(default=None, sa_column=big_integer(nullable=True))
+    merged_at: int | None = Field(default=None, sa_column=big_integer(nullable=True))
     merger_id: int | None = Field(
         default=None,
-        sa_column=_reference("account.id", nullable=True),
+        sa_column=reference("account.id", nullable=True),
         description="Who decided that it lands; or closed it, where `landed_by` is empty.",
     )
     merge_sha: str | None = Field(default=None, sa_type=Text)
@@ -41,11 +35,11 @@ class PullRequest(SQLModel, table=True):
     base: str = Field(sa_type=Text, description="The branch that it asks to be merged into.")
     commits: int | None = Field(default=None, description="How many it has, or had when it landed.")
     first_authored_at: int | None = Field(
-        default=None, sa_column=_number(nullable=True), description="The author's day of its first commit."
+        default=None, sa_column=big_integer(nullable=True), description="The author's day of its first commit."
     )
-    answered_at: int | None = Field(default=None, sa_column=_number(nullable=True))
-    answerer_id: int | None = Field(default=None, sa_column=_reference("account.id", nullable=True))
-    updated_at: int = Field(sa_column=_number())
+    answered_at: int | None = Field(default=None, sa_column=big_integer(nullable=True))
+    answerer_id: int | None = Field(default=None, sa_column=reference("account.id", nullable=True))
+    updated_at: int = Field(sa_column=big_integer())
 
 
 class Review(SQLModel, table=True):
@@ -57,10 +51,10 @@ class Review(SQLModel, table=True):
     __tablename__ = "review"
     __table_args__ = (UniqueConstraint("pull_request_id", "github_id"),)
     id: int | None = Field(default=None, primary_key=True)
-    github_id: int = Field(sa_column=_number())
-    pull_request_id: int = Field(sa_column=_reference("pull_request.id"))
-    reviewer_id: int | None = Field(default=None, sa_column=_reference("account.id", nullable=True))
-    submitted_at: int = Field(sa_column=_number())
+    github_id: int = Field(sa_column=big_integer())
+    pull_request_id: int = Field(sa_column=reference("pull_request.id"))
+    reviewer_id: int | None = Field(default=None, sa_column=reference("account.id", nullable=True))
+    submitted_at: int = Field(sa_column=big_integer())
     state: str = Field(sa_type=Text, description="approved, changes_requested, commented or dismissed.")
     inline_comments: int
     is_substantive: bool
@@ -72,23 +66,23 @@ class Issue(SQLModel, table=True):
     __tablename__ = "issue"
     __table_args__ = (UniqueConstraint("repository_id", "number"),)
     id: int | None = Field(default=None, primary_key=True)
-    repository_id: int = Field(sa_column=_reference("repository.id"))
+    repository_id: int = Field(sa_column=reference("repository.id"))
     number: int
-    opener_id: int | None = Field(default=None, sa_column=_reference("account.id", nullable=True))
-    opened_at: int = Field(sa_column=_number())
-    answered_at: int | None = Field(default=None, sa_column=_number(nullable=True))
-    answerer_id: int | None = Field(default=None, sa_column=_reference("account.id", nullable=True))
-    closed_at: int | None = Field(default=None, sa_column=_number(nullable=True))
-    closer_id: int | None = Field(default=None, sa_column=_reference("account.id", nullable=True))
-    updated_at: int = Field(sa_column=_number())
+    opener_id: int | None = Field(default=None, sa_column=reference("account.id", nullable=True))
+    opened_at: int = Field(sa_column=big_integer())
+    answered_at: int | None = Field(default=None, sa_column=big_integer(nullable=True))
+    answerer_id: int | None = Field(default=None, sa_column=reference("account.id", nullable=True))
+    closed_at: int | None = Field(default=None, sa_column=big_integer(nullable=True))
+    closer_id: int | None = Field(default=None, sa_column=reference("account.id", nullable=True))
+    updated_at: int = Field(sa_column=big_integer())
 
 
 class CommitIdentity(SQLModel, table=True):
     """Whom GitHub itself takes a commit's author for, and what it says of the signature."""
 
     __tablename__ = "commit_identity"
-    commit_id: int = Field(sa_column=_reference("git_commit.id", primary_key=True))
-    author_id: int | None = Field(default=None, sa_column=_reference("account.id", nullable=True))
+    commit_id: int = Field(sa_column=reference("git_commit.id", primary_key=True))
+    author_id: int | None = Field(default=None, sa_column=reference("account.id", nullable=True))
     signature: str | None = Field(default=None, sa_type=Text, description="valid, or why not; empty: unsigned.")
 
 
@@ -98,10 +92,10 @@ class Membership(SQLModel, table=True):
     __tablename__ = "membership"
     __table_args__ = (UniqueConstraint("account_id", "organization"),)
     id: int | None = Field(default=None, primary_key=True)
-    account_id: int = Field(sa_column=_reference("account.id"))
+    account_id: int = Field(sa_column=reference("account.id"))
     organization: str = Field(sa_type=Text, description="The organization's login on GitHub, in lower case.")
-    first_seen_at: int = Field(sa_column=_number())
-    last_seen_at: int = Field(sa_column=_number())
+    first_seen_at: int = Field(sa_column=big_integer())
+    last_seen_at: int = Field(sa_column=big_integer())
 
 
 class OrganizationReading(SQLModel, table=True):
@@ -109,7 +103,7 @@ class OrganizationReading(SQLModel, table=True):
 
     __tablename__ = "organization_reading"
     organization: str = Field(sa_column=Column(Text, primary_key=True))
-    read_at: int = Field(sa_column=_number())
+    read_at: int = Field(sa_column=big_integer())
 
 
 class Profile(SQLModel, table=True):
@@ -118,10 +112,10 @@ class Profile(SQLModel, table=True):
     __tablename__ = "profile"
     __table_args__ = (UniqueConstraint("account_id", "seen_at"),)
     id: int | None = Field(default=None, primary_key=True)
-    account_id: int = Field(sa_column=_reference("account.id"))
+    account_id: int = Field(sa_column=reference("account.id"))
     company: str | None = Field(default=None, sa_type=Text)
-    seen_at: int = Field(sa_column=_number())
-    last_seen_at: int = Field(sa_column=_number())
+    seen_at: int = Field(sa_column=big_integer())
+    last_seen_at: int = Field(sa_column=big_integer())
 
 
 class Release(SQLModel, table=True):
@@ -130,9 +124,9 @@ class Release(SQLModel, table=True):
     __tablename__ = "release"
     __table_args__ = (UniqueConstraint("repository_id", "tag"),)
     id: int | None = Field(default=None, primary_key=True)
-    repository_id: int = Field(sa_column=_reference("repository.id"))
+    repository_id: int = Field(sa_column=reference("repository.id"))
     tag: str = Field(sa_type=Text)
-    published_at: int = Field(sa_column=_number())
+    published_at: int = Field(sa_column=big_integer())
     is_prerelease: bool
 
 
@@ -142,8 +136,8 @@ class RepositoryState(SQLModel, table=True):
     __tablename__ = "repository_state"
     __table_args__ = (UniqueConstraint("repository_id", "seen_at"),)
     id: int | None = Field(default=None, primary_key=True)
-    repository_id: int = Field(sa_column=_reference("repository.id"))
-    seen_at: int = Field(sa_column=_number())
+    repository_id: int = Field(sa_column=reference("repository.id"))
+    seen_at: int = Field(sa_column=big_integer())
     licence: str | None = Field(default=None, sa_type=Text, description="SPDX identifier, as GitHub detects it.")
     stars: int
     forks: int
@@ -156,22 +150,24 @@ class Reading(SQLModel, table=True):
     __tablename__ = "reading"
     __table_args__ = (UniqueConstraint("repository_id", "source"),)
     id: int | None = Field(default=None, primary_key=True)
-    repository_id: int = Field(sa_column=_reference("repository.id"))
+    repository_id: int = Field(sa_column=reference("repository.id"))
     source: str = Field(sa_type=Text, description="The module in bot/sources that reads.")
     cursor: str | None = Field(default=None, sa_type=Text, description="Where it was interrupted; empty: it was not.")
     read_until: int | None = Field(
-        default=None, sa_column=_number(nullable=True), description="All that was updated before this has been read."
+        default=None,
+        sa_column=big_integer(nullable=True),
+        description="All that was updated before this has been read.",
     )
     mark: str | None = Field(
         default=None, sa_type=Text, description="What was newest when the last finished reading began."
     )
     newest_at: int | None = Field(
         default=None,
-        sa_column=_number(nullable=True),
+        sa_column=big_integer(nullable=True),
         description="When that was updated, by GitHub's clock: what is older has been read.",
     )
     finished_at: int | None = Field(
-        default=None, sa_column=_number(nullable=True), description="When a reading that had news ended last."
+        default=None, sa_column=big_integer(nullable=True), description="When a reading that had news ended last."
     )
     unread: int = Field(
         default=0,

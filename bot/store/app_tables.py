@@ -4,15 +4,12 @@ All times are whole seconds since 1970 (UTC). GitHub's numbers (`github_id`, `in
 keys: names change hands.
 """
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import Column, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from bot.store.columns import big_integer
+
 _IS_OPEN = text("state IN ('waiting', 'running')")  # few rows are: their indexes stay small
-
-
-def _number(*, nullable: bool = False, primary_key: bool = False, index: bool = False) -> Column[int]:
-    """GitHub's numbers and seconds need 64 bits; SQLite numbers by itself an Integer alone, so these are given."""
-    return Column(BigInteger, nullable=nullable, primary_key=primary_key, autoincrement=False, index=index)
 
 
 class AppRegistration(SQLModel, table=True):
@@ -20,7 +17,7 @@ class AppRegistration(SQLModel, table=True):
 
     __tablename__ = "app_registration"
     id: int | None = Field(default=None, primary_key=True)
-    app_id: int = Field(sa_column=_number())
+    app_id: int = Field(sa_column=big_integer())
     slug: str = Field(sa_type=Text)
     name: str = Field(sa_type=Text)
     client_id: str = Field(sa_type=Text)
@@ -29,7 +26,7 @@ class AppRegistration(SQLModel, table=True):
     web_url: str = Field(sa_type=Text, description="https://github.com, or a GitHub Enterprise Server's address.")
     api_url: str = Field(sa_type=Text)
     public_url: str = Field(sa_type=Text, description="Where this deployment is seen, as its hook's address says.")
-    registered_at: int = Field(sa_column=_number())
+    registered_at: int = Field(sa_column=big_integer())
 
 
 class GitHubBudget(SQLModel, table=True):
@@ -38,10 +35,10 @@ class GitHubBudget(SQLModel, table=True):
     __tablename__ = "github_budget"
     credential: str = Field(sa_type=Text, primary_key=True, description="installation:ID, app, operator.")
     bucket: str = Field(sa_type=Text, primary_key=True, description="core, graphql …, secondary: a pause of all.")
-    most: int = Field(sa_column=_number(), description="Requests or points until the reset.")
-    remaining: int = Field(sa_column=_number())
-    reset_at: int = Field(sa_column=_number())
-    seen_at: int = Field(sa_column=_number())
+    most: int = Field(sa_column=big_integer(), description="Requests or points until the reset.")
+    remaining: int = Field(sa_column=big_integer())
+    reset_at: int = Field(sa_column=big_integer())
+    seen_at: int = Field(sa_column=big_integer())
 
 
 class Secret(SQLModel, table=True):
@@ -52,39 +49,42 @@ class Secret(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(sa_type=Text, description="private-key, webhook-secret, client-secret, setup-secret, marker-key.")
     value: str = Field(sa_type=Text, description="The Fernet token.")
-    made_at: int = Field(sa_column=_number())
-    retires_at: int | None = Field(default=None, sa_column=_number(nullable=True))
+    made_at: int = Field(sa_column=big_integer())
+    retires_at: int | None = Field(default=None, sa_column=big_integer(nullable=True))
 
 
 class Installation(SQLModel, table=True):
     """An account that installed the App. A removed one stays as a tombstone: its late deliveries are refused."""
 
     __tablename__ = "installation"
-    id: int = Field(sa_column=_number(primary_key=True))
-    account_id: int = Field(sa_column=_number())
+    id: int = Field(sa_column=big_integer(primary_key=True))
+    account_id: int = Field(sa_column=big_integer())
     account_login: str = Field(sa_type=Text)
     account_type: str = Field(sa_type=Text, description="User, Organization or Enterprise.")
     repository_selection: str = Field(sa_type=Text, description="all or selected.")
     permissions: str = Field(sa_type=Text, description="JSON object: what has been accepted so far.")
-    installed_at: int = Field(sa_column=_number())
-    seen_at: int = Field(sa_column=_number(), description="When GitHub was asked about it last.")
-    suspended_at: int | None = Field(default=None, sa_column=_number(nullable=True))
-    removed_at: int | None = Field(default=None, sa_column=_number(nullable=True))
+    installed_at: int = Field(sa_column=big_integer())
+    seen_at: int = Field(sa_column=big_integer(), description="When GitHub was asked about it last.")
+    suspended_at: int | None = Field(default=None, sa_column=big_integer(nullable=True))
+    removed_at: int | None = Field(default=None, sa_column=big_integer(nullable=True))
+    missed_at: int | None = Field(
+        default=None, sa_column=big_integer(nullable=True), description="When GitHub first said that it is not there."
+    )
 
 
 class InstalledRepository(SQLModel, table=True):
     """A repository that an installation reaches: by GitHub's id; the name follows renames and transfers."""
 
     __tablename__ = "installed_repository"
-    id: int = Field(sa_column=_number(primary_key=True))
-    installation_id: int = Field(sa_column=_number(index=True))
+    id: int = Field(sa_column=big_integer(primary_key=True))
+    installation_id: int = Field(sa_column=big_integer(index=True))
     name: str = Field(sa_type=Text, description="owner/name as of today.")
     is_private: bool
     default_branch: str | None = Field(default=None, sa_type=Text)
     configuration: str | None = Field(default=None, sa_type=Text, description="The last valid giveback.yml, as JSON.")
     configuration_sha: str | None = Field(default=None, sa_type=Text, description="Blob of the file last looked at.")
-    added_at: int = Field(sa_column=_number())
-    removed_at: int | None = Field(default=None, sa_column=_number(nullable=True))
+    added_at: int = Field(sa_column=big_integer())
+    removed_at: int | None = Field(default=None, sa_column=big_integer(nullable=True))
 
 
 class Delivery(SQLModel, table=True):
@@ -101,16 +101,16 @@ class Delivery(SQLModel, table=True):
     guid: str = Field(sa_type=Text, unique=True)
     event: str = Field(sa_type=Text)
     action: str | None = Field(default=None, sa_type=Text)
-    installation_id: int | None = Field(default=None, sa_column=_number(nullable=True))
-    repository_id: int | None = Field(default=None, sa_column=_number(nullable=True))
+    installation_id: int | None = Field(default=None, sa_column=big_integer(nullable=True))
+    repository_id: int | None = Field(default=None, sa_column=big_integer(nullable=True))
     lane: str = Field(sa_type=Text, description="Deliveries of one lane are handled one after the other.")
-    received_at: int = Field(sa_column=_number())
+    received_at: int = Field(sa_column=big_integer())
     body_sha256: str = Field(sa_type=Text)
     state: str = Field(sa_type=Text, description="waiting, running, done, ignored or dead.")
     attempts: int = 0
-    not_before: int = Field(sa_column=_number())
+    not_before: int = Field(sa_column=big_integer())
     worker: str | None = Field(default=None, sa_type=Text, description="The claim by which it is running.")
-    handled_at: int | None = Field(default=None, sa_column=_number(nullable=True))
+    handled_at: int | None = Field(default=None, sa_column=big_integer(nullable=True))
     last_error: str | None = Field(default=None, sa_type=Text)
 
 
@@ -119,7 +119,7 @@ class DeliveryBody(SQLModel, table=True):
 
     __tablename__ = "delivery_body"
     guid: str = Field(sa_type=Text, primary_key=True)
-    received_at: int = Field(sa_column=_number(index=True))
+    received_at: int = Field(sa_column=big_integer(index=True))
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
@@ -128,7 +128,7 @@ class DeliveryClaim(SQLModel, table=True):
 
     __tablename__ = "delivery_claim"
     name: str = Field(sa_type=Text, primary_key=True)
-    lease_until: int = Field(sa_column=_number())
+    lease_until: int = Field(sa_column=big_integer())
 
 
 class Effect(SQLModel, table=True):
@@ -140,8 +140,8 @@ class Effect(SQLModel, table=True):
     state: str = Field(sa_type=Text, description="intended or done.")
     remote_id: str | None = Field(default=None, sa_type=Text, description="What it made: a comment's id, a release's.")
     digest: str | None = Field(default=None, sa_type=Text, description="SHA-256 of what was last written there.")
-    intended_at: int = Field(sa_column=_number())
-    done_at: int | None = Field(default=None, sa_column=_number(nullable=True))
+    intended_at: int = Field(sa_column=big_integer())
+    done_at: int | None = Field(default=None, sa_column=big_integer(nullable=True))
 
 
 class CommandUse(SQLModel, table=True):
@@ -150,19 +150,19 @@ class CommandUse(SQLModel, table=True):
     __tablename__ = "command_use"
     __table_args__ = (Index("ix_command_use_when", "used_at"),)
     id: int | None = Field(default=None, primary_key=True)
-    github_id: int = Field(sa_column=_number())
-    repository_id: int = Field(sa_column=_number())
-    installation_id: int = Field(sa_column=_number())
+    github_id: int = Field(sa_column=big_integer())
+    repository_id: int = Field(sa_column=big_integer())
+    installation_id: int = Field(sa_column=big_integer())
     outcome: str = Field(sa_type=Text, description="The pool: team, public. Told: refused, limited.")
-    used_at: int = Field(sa_column=_number())
+    used_at: int = Field(sa_column=big_integer())
 
 
 class RepositoryCheck(SQLModel, table=True):
     """What was answered last when somebody had a repository checked: the next answer says what has changed since."""
 
     __tablename__ = "repository_check"
-    repository_id: int = Field(sa_column=_number(primary_key=True), description="GitHub's number.")
-    checked_at: int = Field(sa_column=_number())
+    repository_id: int = Field(sa_column=big_integer(primary_key=True), description="GitHub's number.")
+    checked_at: int = Field(sa_column=big_integer())
     tip: str = Field(sa_type=Text)
     content: str = Field(sa_type=Text, description="The repository's content, as JSON.")
 
@@ -176,13 +176,13 @@ class Job(SQLModel, table=True):
     kind: str = Field(sa_type=Text)
     period: str = Field(sa_type=Text, description="For example 2026-07, 2026-08-03T05, owner/name@2026-08-03.")
     state: str = Field(sa_type=Text, description="waiting, running, done or failed.")
-    due_at: int = Field(sa_column=_number())
-    not_before: int = Field(sa_column=_number())
+    due_at: int = Field(sa_column=big_integer())
+    not_before: int = Field(sa_column=big_integer())
     attempts: int = 0
     worker: str | None = Field(default=None, sa_type=Text)
-    lease_until: int | None = Field(default=None, sa_column=_number(nullable=True))
-    started_at: int | None = Field(default=None, sa_column=_number(nullable=True))
-    finished_at: int | None = Field(default=None, sa_column=_number(nullable=True))
+    lease_until: int | None = Field(default=None, sa_column=big_integer(nullable=True))
+    started_at: int | None = Field(default=None, sa_column=big_integer(nullable=True))
+    finished_at: int | None = Field(default=None, sa_column=big_integer(nullable=True))
     outcome: str | None = Field(default=None, sa_type=Text)
     last_error: str | None = Field(default=None, sa_type=Text)
 
@@ -193,5 +193,5 @@ class Lease(SQLModel, table=True):
     __tablename__ = "lease"
     name: str = Field(sa_type=Text, primary_key=True)
     holder: str = Field(sa_type=Text)
-    expires_at: int = Field(sa_column=_number())
+    expires_at: int = Field(sa_column=big_integer())
     fencing: int

@@ -1,13 +1,14 @@
 """What comes into the inbox: each delivery stored once, whoever brings it, and what brings nothing noted down."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
 
 from bot.store.database import Database
-from bot.store.inbox import State
+from bot.store.inbox import Header, State
 
 _ONE_BY_ONE = text("SELECT pg_advisory_xact_lock(5283016847211094)")
 
@@ -22,21 +23,21 @@ class Verdict(StrEnum):
     """Its installation is gone: noted down, never handled."""
 
 
-class Arrival(NamedTuple):
+@dataclass(frozen=True)
+class Arrival(Header):
     """A delivery at the door. Without a body it is noted down and never handled: nobody handles events of its kind."""
 
-    guid: str
-    event: str
-    action: str | None
-    installation_id: int | None
-    repository_id: int | None
-    lane: str
-    received_at: int
     body_sha256: str
     body: bytes | None
 
 
-_COLUMNS = (*(name for name in Arrival._fields if name != "body"), "state", "attempts", "not_before", "last_error")
+_COLUMNS = (
+    *(each.name for each in fields(Arrival) if each.name != "body"),
+    "state",
+    "attempts",
+    "not_before",
+    "last_error",
+)
 _INSERT = text(f"INSERT INTO delivery ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})")
 _INSERT_BODY = text(
     "INSERT INTO delivery_body (guid, received_at, body) VALUES (:guid, :received_at, :body)"
@@ -89,7 +90,7 @@ def _judged(arrival: Arrival, bodies: dict[str, str], removed: set[int]) -> tupl
         verdict, state, why = Verdict.REMOVED, State.IGNORED, f"installation {arrival.installation_id} was removed"
     elif arrival.body is None:
         state, why = State.IGNORED, "nothing handles it"
-    row = arrival._asdict() | {"state": state, "attempts": 0, "not_before": arrival.received_at, "last_error": why}
+    row = vars(arrival) | {"state": state, "attempts": 0, "not_before": arrival.received_at, "last_error": why}
     if state is State.IGNORED:
         row["body"] = None
     return verdict, row

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, Oper
 from bot.errors import BusyError, GivebackError, InputError
 from bot.store.turns import turn
 
-NEWEST_REVISION = "0008"
+NEWEST_REVISION = "0009"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _REMEDY = "Check GIVEBACK_DATABASE or --database: sqlite:///PATH, a plain path, or postgresql://USER@HOST/NAME."
 
@@ -53,12 +53,13 @@ class Database:
                 yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Give a connection whose block is one transaction: all of it, or nothing."""
+    def writing(self, *, durable: bool = False) -> Iterator[Connection]:
+        """Give a connection whose block is one transaction: all of it, or nothing; `durable`: whatever happens then."""
         with (
             self._turn(),
             translated_errors(self.shown),
             self._engine.connect() as connection,
+            _flushed(connection) if durable and self.is_sqlite else nullcontext(),
             connection.execution_options(giveback_writer=True).begin(),
         ):
             yield connection
@@ -193,6 +194,17 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-32000", "temp_store=FILE"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def _flushed(connection: Connection) -> Iterator[None]:
+    """Have SQLite flush what is committed in the block to the disk, and with it all that was committed before."""
+    pragmas = connection.connection.cursor()
+    pragmas.execute("PRAGMA synchronous=FULL")
+    try:
+        yield
+    finally:
+        pragmas.execute("PRAGMA synchronous=NORMAL")
 
 
 def _without_checkpoints(connection: Any, _record: Any) -> None:

@@ -34,7 +34,9 @@ class Effects:
 
     def __init__(self, database: Database, now: Callable[[], datetime], settling: int = SETTLING) -> None:
         """Take the clock and the seconds that a doubtful write is waited for."""
-        self._database, self._now, self._settling = database, now, settling
+        self._database, self._now = database, now
+        self.settling = settling
+        """Seconds after which what was written on GitHub can be read there, or never will."""
 
     def once(
         self, key: str, look: Callable[[], str | None], act: Callable[[], str], *, digest: str | None = None
@@ -57,7 +59,7 @@ class Effects:
             if intended_at > now:  # by a clock that has been set back: it is waited for from now on
                 self._doubt(key, now)
                 raise self._not_yet(key, now)
-            if now < intended_at + self._settling:
+            if now < intended_at + self.settling:
                 raise self._not_yet(key, intended_at)
             if not self._take_over(key, intended_at, now):
                 raise self._not_yet(key, now)
@@ -86,7 +88,7 @@ class Effects:
         query = text("SELECT done_at FROM effect WHERE key = :key AND state = 'done'")
         with self._database.reading() as connection:
             done_at = connection.execute(query, {"key": key}).scalar()
-        if done_at is not None and done_at <= self._seconds() < done_at + self._settling:
+        if done_at is not None and done_at <= self._seconds() < done_at + self.settling:
             raise self._not_yet(key, done_at)
         self.forget(key)
 
@@ -106,11 +108,12 @@ class Effects:
         return self._done(key, made, digest)
 
     def _intend(self, key: str, now: int) -> tuple[str, str | None, int, bool]:
+        # A wish that a power cut takes back would be acted on anew, without a look at what was written before.
         wish = text(
             "INSERT INTO effect (key, state, intended_at) VALUES (:key, 'intended', :now) ON CONFLICT (key) DO NOTHING"
         )
         found = text("SELECT state, remote_id, intended_at FROM effect WHERE key = :key")
-        with self._database.writing() as connection:
+        with self._database.writing(durable=True) as connection:
             is_new = bool(connection.execute(wish, {"key": key, "now": now}).rowcount)
             state, remote_id, intended_at = connection.execute(found, {"key": key}).one()
         return state, remote_id, intended_at, is_new
@@ -120,7 +123,7 @@ class Effects:
         query = text(
             "UPDATE effect SET intended_at = :now WHERE key = :key AND state = 'intended' AND intended_at = :before"
         )
-        with self._database.writing() as connection:
+        with self._database.writing(durable=True) as connection:
             return bool(connection.execute(query, {"key": key, "now": now, "before": intended_at}).rowcount)
 
     def _doubt(self, key: str, now: int) -> None:
@@ -138,7 +141,7 @@ class Effects:
 
     def _not_yet(self, key: str, since: int) -> NotYetError:
         message = f"{key}: whether it took effect is not known yet"
-        return NotYetError(message, since + self._settling)
+        return NotYetError(message, since + self.settling)
 
     def _seconds(self) -> int:
         return int(self._now().timestamp())

@@ -7,12 +7,13 @@ a delivery that comes again from a new one. All times are whole seconds since 19
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, text
 
-from bot.errors import GivebackError
+from bot.errors import ClaimLostError
 from bot.store.database import Database
 from bot.store.leases import FARTHEST
 
@@ -31,6 +32,19 @@ _WAITED = f"(d.last_error IS NULL OR d.not_before <= :now OR d.not_before - {BOD
 _DUE = f"(d.state = 'waiting' AND {_WAITED} OR d.state = 'running' AND NOT {_HELD})"
 
 
+@dataclass(frozen=True)
+class Header:
+    """What is told of a delivery without opening it: what it is about, its lane, and when it came."""
+
+    guid: str
+    event: str
+    action: str | None
+    installation_id: int | None
+    repository_id: int | None
+    lane: str
+    received_at: int
+
+
 class State(StrEnum):
     """What became of a delivery."""
 
@@ -39,10 +53,6 @@ class State(StrEnum):
     DONE = "done"
     IGNORED = "ignored"
     DEAD = "dead"
-
-
-class LeaseLostError(GivebackError):
-    """What is being handled has been claimed by somebody else: whatever is left of it is theirs."""
 
 
 class Claimed(NamedTuple):
@@ -102,18 +112,18 @@ def claim(database: Database, worker: str, now: int, lease: int, most: int) -> l
 
 
 def renew(database: Database, worker: str, now: int, lease: int) -> None:
-    """Keep what a worker has claimed. Raises LeaseLostError where it has been let go of."""
+    """Keep what a worker has claimed. Raises ClaimLostError where it has been let go of."""
     query = text("UPDATE delivery_claim SET lease_until = :until WHERE name = :worker")
     with database.writing() as connection:
         if not connection.execute(query, {"until": now + lease, "worker": worker}).rowcount:
-            raise LeaseLostError(f"{worker}: its deliveries are being handled by another worker")
+            raise ClaimLostError(f"{worker}: its deliveries are being handled by another worker")
 
 
 def settle(
     database: Database, worker: str, done: Sequence[int], now: int, *,
     state: State = State.DONE, why: str | None = None,
 ) -> None:  # fmt: skip
-    """Record that deliveries are over and done with. Raises LeaseLostError where another worker has them."""
+    """Record that deliveries are over and done with. Raises ClaimLostError where another worker has them."""
     query = text(
         "UPDATE delivery SET state = :state, handled_at = :now, last_error = :why, worker = NULL,"
         " attempts = CASE WHEN attempts = 0 THEN 1 ELSE attempts END"
@@ -122,7 +132,7 @@ def settle(
     values = {"state": state, "now": now, "why": why, "ids": sorted(done), "worker": worker}
     with database.writing() as connection:
         if connection.execute(query, values).rowcount < len(done):
-            raise LeaseLostError(f"{worker}: its deliveries are being handled by another worker")
+            raise ClaimLostError(f"{worker}: its deliveries are being handled by another worker")
 
 
 def put_off(database: Database, worker: str, delivery: int, not_before: int, why: str, *, attempts: int) -> None:
@@ -175,18 +185,12 @@ def forget(database: Database, now: int) -> int:
                 return emptied
 
 
-class Letter(NamedTuple):
+@dataclass(frozen=True)
+class Letter(Header):
     """A delivery as the operator sees it: never its body."""
 
-    guid: str
-    event: str
-    action: str | None
-    installation_id: int | None
-    repository_id: int | None
-    lane: str
     state: str
     attempts: int
-    received_at: int
     not_before: int
     handled_at: int | None
     has_body: bool
@@ -195,7 +199,7 @@ class Letter(NamedTuple):
 
 _HAS_BODY = "EXISTS (SELECT 1 FROM delivery_body b WHERE b.guid = delivery.guid)"
 _LETTER = (
-    "SELECT guid, event, action, installation_id, repository_id, lane, state, attempts, received_at, not_before,"
+    "SELECT guid, event, action, installation_id, repository_id, lane, received_at, state, attempts, not_before,"
     f" handled_at, {_HAS_BODY} AS has_body, last_error FROM delivery"
 )
 

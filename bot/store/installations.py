@@ -1,7 +1,7 @@
 """Where the App is installed, and what it reaches there: kept as GitHub last told it, by GitHub's numbers.
 
-A removed installation stays as a tombstone: its number never comes back, and what comes late for it is refused. All
-times are whole seconds since 1970 (UTC).
+A removed installation stays as a tombstone: what comes late for it is refused. It is alive again only where GitHub
+lists it later on. All times are whole seconds since 1970 (UTC).
 """
 
 import json
@@ -50,9 +50,15 @@ class Gone(NamedTuple):
 
 def is_removed(database: Database, installation_id: int) -> bool:
     """Whether an installation is known and gone."""
-    query = text("SELECT 1 FROM installation WHERE id = :id AND removed_at IS NOT NULL")
+    return removed_at(database, installation_id) is not None
+
+
+def removed_at(database: Database, installation_id: int) -> int | None:
+    """Give since when an installation is gone; None where it is not, or was never known."""
+    query = text("SELECT removed_at FROM installation WHERE id = :id")
     with database.reading() as connection:
-        return connection.execute(query, {"id": installation_id}).first() is not None
+        found: int | None = connection.execute(query, {"id": installation_id}).scalar()
+    return found
 
 
 def known_installations(database: Database) -> list[int]:
@@ -62,18 +68,36 @@ def known_installations(database: Database) -> list[int]:
         return [row[0] for row in connection.execute(query)]
 
 
-def save_installation(database: Database, seen: InstallationSeen, now: int) -> bool:
-    """Store what GitHub tells of an installation; False where it is a tombstone, which stays one."""
+def save_installation(database: Database, seen: InstallationSeen, now: int, *, revived_from: int | None = None) -> bool:
+    """Store what GitHub tells of an installation; False where it is a tombstone, which stays one.
+
+    `revived_from`: the removal that GitHub's list contradicts. One that was told of meanwhile stands.
+    """
     columns = "account_id, account_login, account_type, repository_selection, permissions, installed_at, suspended_at"
     names = columns.split(", ")
     query = text(
         f"INSERT INTO installation (id, {columns}, seen_at) VALUES (:id, {', '.join(f':{name}' for name in names)},"
-        f" :now) ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = :{name}' for name in names)}, seen_at = :now"
-        " WHERE installation.removed_at IS NULL"
+        f" :now) ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = :{name}' for name in names)}, seen_at = :now,"
+        " missed_at = NULL, removed_at = NULL"
+        " WHERE installation.removed_at IS NULL OR installation.removed_at = :revived"
     )
     values = seen._asdict() | {"permissions": json.dumps(dict(seen.permissions), sort_keys=True), "now": now}
+    values["revived"] = revived_from
     with database.writing() as connection:
         return bool(connection.execute(query, values).rowcount)
+
+
+def miss_installation(database: Database, installation_id: int, now: int) -> int:
+    """Note that GitHub says of an installation that it is not there; give when it said so first, of late."""
+    query = text(
+        "INSERT INTO installation (id, account_id, account_login, account_type, repository_selection, permissions,"
+        " installed_at, seen_at, missed_at) VALUES (:id, 0, '', '', '', '{}', :now, :now, :now)"
+        " ON CONFLICT (id) DO UPDATE SET missed_at = CASE WHEN installation.missed_at <= :now"
+        " THEN installation.missed_at ELSE :now END RETURNING missed_at"  # a clock that is set back begins anew
+    )
+    with database.writing() as connection:
+        first: int = connection.execute(query, {"id": installation_id, "now": now}).scalar_one()
+    return first
 
 
 def bury_installation(database: Database, installation_id: int, now: int) -> None:
@@ -83,7 +107,7 @@ def bury_installation(database: Database, installation_id: int, now: int) -> Non
         " installed_at, seen_at, removed_at) VALUES (:id, 0, '', '', '', '{}', :now, :now, :now)"
         " ON CONFLICT (id) DO UPDATE SET removed_at = COALESCE(installation.removed_at, :now), seen_at = :now,"
         " account_id = 0, account_login = '', account_type = '', repository_selection = '', permissions = '{}',"
-        " suspended_at = NULL"
+        " suspended_at = NULL, missed_at = NULL"
     )
     with database.writing() as connection:
         connection.execute(query, {"id": installation_id, "now": now})

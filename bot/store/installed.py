@@ -41,3 +41,10 @@ def active_by_name(database: Database, name: str) -> Installed | None:
     with database.reading() as connection:
         row = connection.execute(text(f"{_ACTIVE} AND LOWER(r.name) = :name"), {"name": name.lower()}).first()
     return Installed(row[0], row[1], row[2], bool(row[3])) if row else None
+
+
+def is_suspended(database: Database, installation_id: int) -> bool:
+    """Whether an installation is there and suspended, as far as is known."""
+    query = text("SELECT 1 FROM installation WHERE id = :id AND suspended_at IS NOT NULL AND removed_at IS NULL")
+    with database.reading() as connection:
+        return connection.execute(query, {"id": installation_id}).first() is not None

@@ -54,6 +54,7 @@ class Claim(NamedTuple):
     period: str
     worker: str
     attempt: int
+    due_at: int
 
 
 def ask(database: Database, kind: str, period: str, due_at: int) -> bool:
@@ -92,10 +93,10 @@ def claim(database: Database, kinds: Collection[str], worker: str, now: int, sec
         statement = text(
             "UPDATE job SET state = 'running', worker = :worker, attempts = attempts + 1, lease_until = :until,"
             " started_at = :now WHERE id = (SELECT id FROM job WHERE kind IN :kinds AND"
-            f" {_CLAIMABLE} ORDER BY due_at, kind, period LIMIT 1{skip}) RETURNING id, kind, period, attempts"
+            f" {_CLAIMABLE} ORDER BY due_at, kind, period LIMIT 1{skip}) RETURNING id, kind, period, attempts, due_at"
         ).bindparams(bindparam("kinds", expanding=True))
         row = connection.execute(statement, {**values, "worker": worker, "until": now + seconds}).first()
-    return Claim(row[0], row[1], row[2], worker, row[3]) if row else None
+    return Claim(row[0], row[1], row[2], worker, row[3], row[4]) if row else None
 
 
 def claim_one(database: Database, kind: str, period: str, worker: str, now: int, seconds: int) -> Claim | None:
@@ -104,12 +105,12 @@ def claim_one(database: Database, kind: str, period: str, worker: str, now: int,
         "UPDATE job SET state = 'running', worker = :worker, lease_until = :until, started_at = :now,"
         " attempts = CASE WHEN state = 'failed' THEN 1 ELSE attempts + 1 END"
         " WHERE kind = :kind AND period = :period AND (state IN ('waiting', 'failed')"
-        f" OR {_LAPSED}) RETURNING id, attempts"
+        f" OR {_LAPSED}) RETURNING id, attempts, due_at"
     )
     values = {"kind": kind, "period": period, "worker": worker, "now": now, "until": now + seconds}
     with database.writing() as connection:
         row = connection.execute(statement, values).first()
-    return Claim(row[0], kind, period, worker, row[1]) if row else None
+    return Claim(row[0], kind, period, worker, row[1], row[2]) if row else None
 
 
 def renew(database: Database, held: Claim, now: int, seconds: int) -> bool:
@@ -178,14 +179,18 @@ def find(database: Database, kind: str, period: str) -> JobRow | None:
     return JobRow(*row) if row else None
 
 
-def under_way(database: Database, kinds: Collection[str], now: int) -> list[str]:
-    """Give the jobs of these kinds, as `KIND PERIOD`, that run, or could and were not tried yet."""
+def under_way(database: Database, kinds: Collection[str], due_by: int, now: int) -> list[str]:
+    """Give the jobs of these kinds that are due by a time, as `KIND PERIOD`: those that run or were not tried yet.
+
+    What was put off or has failed before is left out while it waits for its next turn.
+    """
     query = text(
-        "SELECT kind, period FROM job WHERE kind IN :kinds AND (state = 'running'"
-        " OR (state = 'waiting' AND not_before <= :now AND attempts = 0)) ORDER BY due_at, kind, period"
+        "SELECT kind, period FROM job WHERE kind IN :kinds AND due_at <= :due_by AND (state = 'running' OR (state ="
+        " 'waiting' AND attempts = 0 AND (not_before <= :now OR last_error IS NULL))) ORDER BY due_at, kind, period"
     ).bindparams(bindparam("kinds", expanding=True))
+    values = {"kinds": list(kinds), "due_by": due_by, "now": now}
     with database.reading() as connection:
-        return [f"{row[0]} {row[1]}" for row in connection.execute(query, {"kinds": list(kinds), "now": now})]
+        return [f"{row[0]} {row[1]}" for row in connection.execute(query, values)]
 
 
 def supersede(connection: Connection, kind: str, prefix: str, newest: str, now: int) -> int:

@@ -119,7 +119,9 @@ def read_reading(database: Database, repository_id: int, source: str) -> Reading
 def is_installed(database: Database) -> bool:
     """Say whether anybody has the App installed, and may lend it what public projects are read by."""
     with database.reading() as connection:
-        query = text("SELECT 1 FROM installation WHERE removed_at IS NULL AND suspended_at IS NULL LIMIT 1")
+        query = text(
+            "SELECT 1 FROM installation WHERE removed_at IS NULL AND suspended_at IS NULL AND missed_at IS NULL LIMIT 1"
+        )
         return connection.execute(query).first() is not None
 
 

@@ -10,6 +10,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from bot.store.columns import big_integer, reference
+
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -17,14 +19,6 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 METADATA: MetaData = SQLModel.metadata
-
-
-def _reference(target: str, *, nullable: bool = False, primary_key: bool = False) -> Column[int]:
-    return Column(Integer, ForeignKey(target), nullable=nullable, primary_key=primary_key)
-
-
-def _seconds(*, nullable: bool = False) -> Column[int]:
-    return Column(BigInteger, nullable=nullable)
 
 
 class Repository(SQLModel, table=True):
@@ -46,7 +40,7 @@ class Repository(SQLModel, table=True):
     unreadable: int = Field(default=0)
     presence_scan: int = Field(default=0, description="The scan that `presence` was derived from.")
     read_at: int | None = Field(
-        default=None, sa_column=_seconds(nullable=True), description="When a finished scan began last, news or not."
+        default=None, sa_column=big_integer(nullable=True), description="When a finished scan began last, news or not."
     )
     github_id: int | None = Field(
         default=None,
@@ -72,7 +66,7 @@ class Scan(SQLModel, table=True):
     __tablename__ = "scan"
     __table_args__ = (UniqueConstraint("repository_id", "number"),)
     id: int | None = Field(default=None, primary_key=True)
-    repository_id: int = Field(sa_column=_reference("repository.id"))
+    repository_id: int = Field(sa_column=reference("repository.id"))
     number: int
     started_at: datetime
     finished_at: datetime | None = None
@@ -122,13 +116,13 @@ class GitCommit(SQLModel, table=True):
         ),
     )
     id: int | None = Field(default=None, primary_key=True)
-    repository_id: int = Field(sa_column=_reference("repository.id"))
+    repository_id: int = Field(sa_column=reference("repository.id"))
     sha: str = Field(sa_type=Text)
     is_merge: bool
-    committer_id: int = Field(sa_column=_reference("account.id"))
-    authored_at: int = Field(sa_column=_seconds())
+    committer_id: int = Field(sa_column=reference("account.id"))
+    authored_at: int = Field(sa_column=big_integer())
     zone: int
-    committed_at: int = Field(sa_column=_seconds())
+    committed_at: int = Field(sa_column=big_integer())
     date_is_absurd: bool
     files: int | None = None
     lines_added: int | None = None
@@ -150,8 +144,8 @@ class CommitAuthor(SQLModel, table=True):
 
     __tablename__ = "commit_author"
     __table_args__ = ({"sqlite_with_rowid": False},)
-    commit_id: int = Field(sa_column=_reference("git_commit.id", primary_key=True))
-    account_id: int = Field(sa_column=_reference("account.id", primary_key=True))
+    commit_id: int = Field(sa_column=reference("git_commit.id", primary_key=True))
+    account_id: int = Field(sa_column=reference("account.id", primary_key=True))
     role: int
 
 
@@ -160,8 +154,8 @@ class CommitTrailer(SQLModel, table=True):
 
     __tablename__ = "commit_trailer"
     __table_args__ = ({"sqlite_with_rowid": False},)
-    commit_id: int = Field(sa_column=_reference("git_commit.id", primary_key=True))
-    account_id: int = Field(sa_column=_reference("account.id", primary_key=True))
+    commit_id: int = Field(sa_column=reference("git_commit.id", primary_key=True))
+    account_id: int = Field(sa_column=reference("account.id", primary_key=True))
     key: str = Field(sa_type=Text, primary_key=True)
 
 
@@ -178,10 +172,10 @@ class Landing(SQLModel, table=True):
         Index("ix_landing_position", "repository_id", "position"),
     )
     id: int | None = Field(default=None, primary_key=True)
-    repository_id: int = Field(sa_column=_reference("repository.id"))
+    repository_id: int = Field(sa_column=reference("repository.id"))
     commit_id: int = Field(sa_column=Column(Integer, ForeignKey("git_commit.id"), nullable=False, index=True))
-    change: int = Field(sa_column=_seconds())
-    landed_at: int = Field(sa_column=_seconds())
+    change: int = Field(sa_column=big_integer())
+    landed_at: int = Field(sa_column=big_integer())
     landed_month: int
     position: int
     on_first_parent: bool
@@ -190,12 +184,12 @@ class Landing(SQLModel, table=True):
     gone_scan: int | None = None
     told: int | None = Field(
         default=None,
-        sa_column=_seconds(nullable=True),
+        sa_column=big_integer(nullable=True),
         description="Derived: the change that the commit's own words name, where GitHub's word is another.",
     )
     worked_at: int | None = Field(
         default=None,
-        sa_column=_seconds(nullable=True),
+        sa_column=big_integer(nullable=True),
         description="Derived: the author's day, where the commit has the day of a squash.",
     )
 
@@ -205,10 +199,10 @@ class Presence(SQLModel, table=True):
 
     __tablename__ = "presence"
     __table_args__ = (Index("ix_presence_account", "account_id"), {"sqlite_with_rowid": False})
-    repository_id: int = Field(sa_column=_reference("repository.id", primary_key=True))
-    account_id: int = Field(sa_column=_reference("account.id", primary_key=True))
-    first_landed_at: int = Field(sa_column=_seconds())
-    authored_at: int | None = Field(default=None, sa_column=_seconds(nullable=True))
+    repository_id: int = Field(sa_column=reference("repository.id", primary_key=True))
+    account_id: int = Field(sa_column=reference("account.id", primary_key=True))
+    first_landed_at: int = Field(sa_column=big_integer())
+    authored_at: int | None = Field(default=None, sa_column=big_integer(nullable=True))
 
 
 class Employment(SQLModel, table=True):
@@ -221,17 +215,17 @@ class Employment(SQLModel, table=True):
     __tablename__ = "employment"
     __table_args__ = (Index("ix_employment_account", "account_id", "repository_id"),)
     id: int | None = Field(default=None, primary_key=True)
-    account_id: int = Field(sa_column=_reference("account.id"))
-    repository_id: int | None = Field(sa_column=_reference("repository.id", nullable=True))
+    account_id: int = Field(sa_column=reference("account.id"))
+    repository_id: int | None = Field(sa_column=reference("repository.id", nullable=True))
     organization: str | None = Field(default=None, sa_type=Text)
-    since: int | None = Field(default=None, sa_column=_seconds(nullable=True))
-    until: int | None = Field(default=None, sa_column=_seconds(nullable=True))
+    since: int | None = Field(default=None, sa_column=big_integer(nullable=True))
+    until: int | None = Field(default=None, sa_column=big_integer(nullable=True))
     share_num: int = 1
     share_den: int = 1
     rule: str = Field(sa_type=Text)
     confidence: int
     evidence: str = Field(sa_type=Text)
-    outdated_at: int | None = Field(default=None, sa_column=_seconds(nullable=True))
+    outdated_at: int | None = Field(default=None, sa_column=big_integer(nullable=True))
 
 
 class AttributionRun(SQLModel, table=True):

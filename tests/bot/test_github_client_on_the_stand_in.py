@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 from registered_app import NOON, PERMISSIONS
 
+from bot.errors import ClaimLostError
 from bot.github_client import (
     AppCredentials,
     ComputingError,
@@ -73,6 +74,25 @@ def test_tokens_of_both_forms_are_used_until_they_end(world: World, form: str) -
             world.github.clock.advance(minutes=minutes)
             assert connection.get(f"/repositories/{world.engine.id}").data["full_name"] == "acme/engine"
     assert sum("access_tokens" in each.path for each in world.github.requests) == 2
+
+
+def test_right_before_each_write_and_no_read_it_is_asked_whether_that_may_be_made(world: World) -> None:
+    asked: list[int] = []
+
+    def require() -> None:
+        asked.append(sum("access_tokens" in each.path for each in world.github.requests))
+        if len(asked) > 1:
+            raise ClaimLostError("another worker has it")
+
+    with world.ours.fenced(require).as_installation(world.installation.id) as connection:
+        made = connection.post(world.comments, {"body": "first"}).data["id"]
+        assert asked == [1], "after the token was made, which takes its time"
+        assert connection.get(world.comments).data[0]["body"] == "first"
+        with pytest.raises(ClaimLostError):
+            connection.patch(f"/repositories/{world.engine.id}/issues/comments/{made}", {"body": "second"})
+    assert [each.body for each in world.issue.comments] == ["first"]
+    with world.connection() as connection:
+        connection.post(world.comments, {"body": "of another task"})
 
 
 def test_a_token_reaches_no_further_than_its_task(world: World) -> None:

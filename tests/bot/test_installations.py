@@ -1,10 +1,13 @@
 """The life of an installation, told by the stand-in's own webhooks: what is known here follows, and forgets."""
 
+import pytest
 from receiving import Receiving
 from sqlalchemy import text
 
+from bot.errors import NotYetError
 from bot.installations import resync, sync_installation, sync_repository
 from bot.store.database import Database
+from bot.store.effects import SETTLING
 from bot.store.installations import is_removed, link, private_names
 
 
@@ -196,6 +199,10 @@ def test_an_installation_that_went_unheard_is_found_to_be_gone(receiving: Receiv
     receiving.github.uninstall(receiving.installation)
     receiving.settle()
     assert reached(receiving.database) != {}
+    with pytest.raises(NotYetError, match="GitHub does not find it"):
+        resync(receiving.deployment)
+    assert reached(receiving.database) != {}, "a 404 is believed when it comes again"
+    receiving.github.clock.advance(seconds=SETTLING)
     assert resync(receiving.deployment) == 0
     assert reached(receiving.database) == {}
 

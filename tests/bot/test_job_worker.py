@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from processes import wait_for
 
-from bot.errors import BusyError, InputError, NotYetError
+from bot.errors import BusyError, ClaimLostError, InputError, NotYetError
 from bot.github_errors import RateLimitedError
-from bot.job_worker import Done, Held, JobWorker, LostClaimError, Ran
+from bot.job_worker import Done, Held, JobWorker, Ran
 from bot.store import jobs
 from bot.store.database import Database
 from bot.store.jobs import MOST_ATTEMPTS, JobRow, ask, claim_one, find
@@ -220,6 +220,6 @@ def test_no_thread_is_left_behind(database: Database) -> None:
 
 
 def test_that_a_claim_was_lost_says_where_to_look() -> None:
-    with pytest.raises(LostClaimError, match="collect a: another worker has taken it over") as raised:
-        Held("collect", "a", lambda: True).require()
+    with pytest.raises(ClaimLostError, match="collect a: another worker has taken it over") as raised:
+        Held("collect", "a", START, lambda: True).require()
     assert "giveback jobs" in raised.value.remedy

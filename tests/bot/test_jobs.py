@@ -247,6 +247,38 @@ def test_closing_waits_for_the_scans_that_are_due_and_not_for_those_that_fail(sc
     assert scene.run("close-final", "2026-07").state == "done"
 
 
+def test_closing_does_not_wait_for_what_came_to_be_due_after_it(scene: Scene) -> None:
+    scene.clock.advance(seconds=(FINAL - scene.clock.now()).total_seconds())
+    ask(scene.database, "close-final", "2026-07", scene.deployment.seconds())
+    ask(scene.database, "collect", "commons/loom@2026-08-24T06:10", scene.deployment.seconds() + 600)
+    scene.clock.advance(minutes=20)
+    assert scene.run("close-final", "2026-07").state == "done", "else a lane that is never empty kept months open"
+
+
+def test_what_follows_from_a_scan_is_waited_for_as_the_scan_is(scene: Scene) -> None:
+    scene.clock.advance(seconds=(FINAL - scene.clock.now()).total_seconds())
+    ask(scene.database, "close-final", "2026-07", scene.deployment.seconds())
+    ask(scene.database, "collect", "acme/tensorkit@2026-08-24", scene.deployment.seconds() - 3_600)
+    scene.clock.advance(hours=2)
+    assert scene.run("collect", "acme/tensorkit@2026-08-24").state == "done"
+    assert "the first is activity acme/tensorkit@2026-08-24" in scene.run("close-final", "2026-07").said
+
+
+def test_after_downtime_closing_waits_for_the_whole_first_night(scene: Scene) -> None:
+    scene.clock.advance(seconds=(FINAL - scene.clock.now()).total_seconds())
+    scene.clock.advance(days=1, hours=20)  # 02:00, two nights later
+    ask_for_due(scene.database, scene.clock.now(), kinds=["nightly", "close-final"])
+    assert "the first is nightly 2026-08-26" in scene.run("close-final", "2026-07").said
+    list(scene.worker().run_due(["nightly", "collect", "activity"]))
+    left = [job for job in listed(scene.database, ["collect"]) if job.state == "waiting"]
+    scene.clock.advance(minutes=6)
+    assert left, "of three projects one at least is due between two and five o'clock"
+    assert scene.run("close-final", "2026-07").state == "waiting"
+    scene.clock.advance(hours=3)
+    list(scene.worker().run_due(["collect", "activity"]))
+    assert scene.run("close-final", "2026-07").state == "done"
+
+
 def test_with_no_history_read_nothing_is_closed(scene: Scene, tmp_path: Path) -> None:
     empty = Database(str(tmp_path / "empty.db"))
     deployment = replace(scene.deployment, database=empty)

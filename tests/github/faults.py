@@ -133,7 +133,8 @@ class Faults:
         self._waiting: list[_Waiting] = []
         self._fates: list[_WaitingFate] = []
         self._random: random.Random | None = None
-        self._probability = 0.0
+        self._random_for_fates = random.Random(0)
+        self._probability, self._each = 0.0, False
         self._kinds: Sequence[str] = ()
         self._random_fates: Sequence[str] = ()
         self._options: dict[str, dict[str, Any]] = {}
@@ -161,12 +162,17 @@ class Faults:
         kinds: Sequence[str] = STORM,
         fates: Sequence[str] = FATES,
         options: dict[str, dict[str, Any]] | None = None,
+        each: bool = False,
     ) -> None:
-        """Misbehave from now on at this probability, at requests and at deliveries; `options` by kind."""
+        """Misbehave from now on at this probability, at requests and at deliveries; `options` by kind.
+
+        `each`: every kind, and every fate, has this probability of its own; of several that hit, one happens.
+        """
         with self._lock:
             self._random, self._probability = random.Random(seed), probability
+            self._random_for_fates = random.Random(f"deliveries {seed}")  # however many requests come in between
             self._kinds, self._random_fates = tuple(kinds), tuple(fates)
-            self._options = options or {}
+            self._options, self._each = options or {}, each
 
     def clear(self) -> None:
         """Behave from now on."""
@@ -190,11 +196,10 @@ class Faults:
                 if each.fits(method, path) and not (web and each.path == "*"):
                     each.times -= 1
                     return each.fault
-            if web or self._random is None or not self._kinds or self._random.random() >= self._probability:
+            if web or self._random is None:
                 return None
-            graphql = path.endswith("/graphql")
-            kind = self._random.choice(self._kinds)
-            if kind.startswith("graphql") and not graphql:
+            kind = self._drawn(self._random, self._kinds)
+            if kind is None or (kind.startswith("graphql") and not path.endswith("/graphql")):
                 return None
             return KINDS[kind](**self._options.get(kind, {}))
 
@@ -205,6 +210,13 @@ class Faults:
                 if each.times > 0 and each.event in ("*", event) and each.action in (None, action):
                     each.times -= 1
                     return each.fate
-            if self._random is None or not self._random_fates or self._random.random() >= self._probability:
+            if self._random is None:
                 return "sent"
-            return self._random.choice(self._random_fates)
+            return self._drawn(self._random_for_fates, self._random_fates) or "sent"
+
+    def _drawn(self, draw: random.Random, names: Sequence[str]) -> str | None:
+        if self._each:
+            hits = [name for name in names if draw.random() < self._probability]
+        else:
+            hits = list(names) if draw.random() < self._probability else []
+        return draw.choice(hits) if hits else None

@@ -168,6 +168,28 @@ def test_random_misbehaviour_is_the_same_for_the_same_seed() -> None:
     assert set(filter(None, storm(1)[:200])) == set(STORM)
 
 
+def test_each_misbehaviour_can_have_a_probability_of_its_own() -> None:
+    faults = Faults()
+    faults.at_random(seed=1, probability=0.1, each=True)
+    met = [faults.at("GET", "/x") for _ in range(1_000)]
+    assert 480 < sum(fault is not None for fault in met) < 570  # 1 - 0.9 ** 7
+    assert set(STORM) == {fault.name for fault in met if fault}
+
+
+def test_what_befalls_deliveries_does_not_depend_on_the_requests_in_between() -> None:
+    def fates(requests: int) -> list[str]:
+        faults = Faults()
+        faults.at_random(seed=1, probability=0.3)
+        found = []
+        for _ in range(50):
+            for _ in range(requests):
+                faults.at("GET", "/x")
+            found.append(faults.fate("push", None))
+        return found
+
+    assert fates(0) == fates(3)
+
+
 def test_faults_that_did_not_happen_can_be_told(small: Small) -> None:
     small.github.faults.next("error", path="/nowhere")
     assert small.github.faults.unmet == ["error"]

@@ -1,27 +1,31 @@
 """Random storms, many of them: `python -m tests.storm --runs 1000`; one of them again: `--seed 17 --runs 1`.
 
 Half of them on SQLite, half on PostgreSQL. Ends at the first that fails, with its seed, and status 1.
+Storms mostly wait: `--jobs 3` fits two cores.
 """
 
 import argparse
 import itertools
+import multiprocessing
 import shutil
 import sys
 import tempfile
 import time
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
 from sqlalchemy.engine import make_url
 
+from bot.batches import batches
 from bot.store.database import Database
-from tests.storm.runs import Storm
-from tests.storm.stage import Stage, stage
+from tests.storm.weathering import weathered
 
-_RUNS_A_STAGE = 20
+_MOST_RUNS_A_STAGE = 20
 
 
 def main() -> int:
@@ -30,37 +34,33 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1, help="of the first run; each has the next one")
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), action="append", help="both if left out")
+    parser.add_argument("--jobs", type=int, default=1, help="stages side by side, each in a process of its own")
     options = parser.parse_args()
-    engines = options.engine or ["sqlite", "postgresql"]
-    seeds = iter(range(options.seed, options.seed + options.runs))
     began, done, starts = time.monotonic(), 0, 0
+    tally: Counter[str] = Counter()
     with ExitStack() as stack:
-        addresses = [stack.enter_context(_ADDRESSES[engine]()) for engine in engines]
-        for new_address in itertools.cycle(addresses):
-            some = list(itertools.islice(seeds, _RUNS_A_STAGE))
-            if not some:
-                break
-            with stage(new_address()) as where:
-                for seed in some:
-                    if not _is_weathered(where, seed):
-                        return 1
-                    done += 1
-                starts += where.starts
+        addresses = {each: stack.enter_context(_ADDRESSES[each]()) for each in options.engine or sorted(_ADDRESSES)}
+        engines = itertools.cycle(addresses)
+        pool = stack.enter_context(ProcessPoolExecutor(options.jobs, multiprocessing.get_context("spawn")))
+        seeds = range(options.seed, options.seed + options.runs)
+        side_by_side = max(options.jobs, len(addresses))
+        runs_a_stage = min(_MOST_RUNS_A_STAGE, -(-options.runs // side_by_side))
+        stages = [
+            pool.submit(weathered, addresses[engine](), engine, list(some))
+            for engine, some in zip(engines, batches(seeds, runs_a_stage), strict=False)
+        ]
+        for finished in as_completed(stages):
+            ended = finished.result()
+            done, starts = done + ended.done, starts + ended.starts
+            tally += ended.tally
             print(f"{done} runs, {starts} starts, {time.monotonic() - began:.0f} s", flush=True)
+            if ended.wrong:
+                pool.shutdown(cancel_futures=True)
+                print(ended.wrong, file=sys.stderr)
+                return 1
+    print(", ".join(f"{name} {count}" for name, count in sorted(tally.items())))
     print(f"{done} storms: every delivery handled, no comment twice, none missing")
     return 0
-
-
-def _is_weathered(where: Stage, seed: int) -> bool:
-    try:
-        Storm(where, seed).run()
-    except AssertionError as error:
-        engine = "sqlite" if where.database.is_sqlite else "postgresql"
-        print(f"seed {seed} failed on {engine}:\n{error}", file=sys.stderr)
-        print(f"again: python -m tests.storm --engine {engine} --runs 1 --seed {seed}", file=sys.stderr)
-        print(where.log.read_text(errors="replace")[-4_000:], file=sys.stderr)
-        return False
-    return True
 
 
 @contextmanager

@@ -1,40 +1,37 @@
-"""One storm: people ask in comments while GitHub misbehaves and Giveback is killed; afterwards everything was answered.
+"""One storm: people ask while GitHub misbehaves, owners intervene and Giveback is killed; then all was answered once.
 
-Everything that is drawn comes from the seed. What the machine does with it does not: a seed that failed fails again
+A question may stay without an answer where an owner made one impossible; then the inbox says so. None has two.
+
+What happens is drawn beforehand (`draws.py`). What the machines make of it is not: a seed that failed fails again
 often, not always.
 """
 
-import random
+import re
 import threading
 import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import text
 
 from bot.catch_up import catch_up
 from bot.errors import BusyError
 from bot.github_client import GitHubError
-from bot.store import inbox
+from bot.store import inbox, jobs
 from bot.store.arrivals import received
-from tests.github.state import Account, Comment, Issue, Repository
+from tests.github.state import Account, Comment, Delivery, Issue
+from tests.storm.draws import FATES, KINDS, PROBABILITY, TALK, Happening, drawn
+from tests.storm.hardships import Places, picked
 from tests.storm.stage import Stage
+from webhooks.worker import MOST_ATTEMPTS
 
-MOST_DELIVERIES, SECONDS = 40, 3.0
-PROBABILITY = 0.1
+MOST_DELIVERIES = 40
 PATIENCE = 90.0
-KINDS = (
-    "dropped", "dropped_after_write", "slow", "error", "error_after_write", "rate_limited", "cut_off", "computing",
-    "unauthorized",
-)  # fmt: skip
-FATES = ("duplicate", "late", "reordered", "missing")  # what GitHub itself does not know of, nobody can ask for
-LIMITS = (
-    {"retry_after": 1},
-    {"status": 429, "retry_after": 1},
-    {"remaining": 0, "reset_in": 1},
-    {"status": 429, "remaining": 0, "reset_in": 1},
-)
+_TICK = 0.2
+_AMID_A_STORM = 8  # tries that it may take of those that a delivery has: it is over soon, as it would be then
 COMMAND = "/giveback help"
 
 
@@ -48,72 +45,112 @@ class Storm:
 
     stage: Stage
     seed: int
-    asked: dict[int, tuple[Issue, set[Account]]] = field(default_factory=dict)
-    first_delivery: int = 0
+    asked: dict[tuple[Issue, Account], list[Delivery]] = field(default_factory=dict)
+    """Who asked in which issue, and the deliveries that tell of it: none where GitHub tells nobody."""
+    tally: Counter[str] = field(default_factory=Counter)
+    """How often what happened, so that one can see that it was a storm."""
 
     def __post_init__(self) -> None:
-        self.random = random.Random(self.seed)
+        self.plan = drawn(self.seed)
         github = self.stage.github
-        self.first_delivery = len(github.deliveries)
+        self.first_delivery, self.first_request = len(github.deliveries), len(github.requests)
         name = f"storm{len(github.world.accounts)}"
         self.owner = github.organization(name)
-        self.people = [github.user(f"{name}-{n}") for n in range(3)]
-        self.repositories = [github.repository(f"{name}/r{n}") for n in range(self.random.randint(1, 3))]
+        self.people = [github.user(f"{name}-{n}") for n in range(5)]
+        self.repositories = [github.repository(f"{name}/r{n}") for n in range(self.plan.repositories)]
+        self.jobs: list[str] = []
 
     def run(self) -> None:
-        """Let it rage for three seconds at most, then see that all is well. Raises StormError."""
-        github, draw = self.stage.github, self.random
-        options: dict[str, dict[str, Any]] = {"rate_limited": draw.choice(LIMITS), "slow": {"seconds": 0.3}}
-        github.faults.at_random(seed=self.seed, probability=PROBABILITY, kinds=KINDS, fates=FATES, options=options)
-        lasts = draw.uniform(0.5, SECONDS)
-        kills = sorted(draw.uniform(0, lasts) for _ in range(draw.choice((0, 0, 1, 1, 2))))
-        killer = threading.Thread(target=self._kill_at, args=(kills,))
-        killer.start()
+        """Let it rage for three seconds, then see that all is well. Raises StormError."""
+        github = self.stage.github
+        options = {"rate_limited": dict(self.plan.limit), "slow": {"seconds": 0.3}}
+        github.faults.at_random(
+            seed=self.seed, probability=PROBABILITY, kinds=KINDS, fates=FATES, options=options, each=self.plan.each
+        )
+        for kind in self.plan.aimed:
+            github.faults.next(kind, method="POST", path="*/comments")
+        self.places = Places(github, self.stage.app, self.owner, self.repositories)
         began = time.monotonic()
-        github.install(self.stage.app, self.owner)
-        most = draw.randint(5, MOST_DELIVERIES)
-        while len(github.deliveries) - self.first_delivery < most and time.monotonic() - began < lasts:
-            self._something_happens()
-            time.sleep(draw.uniform(0, 2 * lasts / most))
-        killer.join()
+        over = threading.Event()
+        with ThreadPoolExecutor(1, "killer") as killer:
+            killed = killer.submit(self._kill_at, began, over)
+            for each in self.plan.happenings:
+                while (ahead := began + each.at - time.monotonic()) > 0:
+                    time.sleep(min(ahead, _TICK))
+                    self._let_time_pass(most_attempts=_AMID_A_STORM)
+                self._happens(each)
+            over.set()
+            killed.result()
         self._calm()
-        self._check()
+        github.faults.clear()
+        self.check()
+        self._count()
 
-    def _kill_at(self, times: list[float]) -> None:
-        began = time.monotonic()
-        for moment in times:
+    def _kill_at(self, began: float, over: threading.Event) -> None:
+        for moment in self.plan.kills:
             time.sleep(max(0.0, began + moment - time.monotonic()))
-            self.stage.kill()
-            self.stage.start()
+            self._killed()
+        while self.plan.is_killed_at_answer and not over.wait(0.002):
+            if any(self._ours(issue) for issue in self._issues()):
+                self._killed()
+                break
+        self.stage.listening()
 
-    def _something_happens(self) -> None:
-        github, draw = self.stage.github, self.random
-        where = draw.choice(self.repositories)
-        who = draw.choice(self.people)
-        what = draw.choices(("ask", "talk", "copy", "open", "rename", "star"), (10, 3, 2, 3, 1, 1))[0]
-        if what == "rename":
-            github.rename(where, f"{where.name[:2]}x{draw.randint(0, 99)}")
-        elif what == "star":
+    def _killed(self) -> None:
+        self.stage.kill()
+        self.stage.launch()  # it may be killed again before it listens
+        self.tally["kill"] += 1
+
+    def _happens(self, happening: Happening) -> None:
+        kind, _, name = happening.what.partition(" ")
+        if kind == "job":
+            self.jobs.append(name)
+            jobs.ask(self.stage.database, name, self._period, int(time.time()))
+        elif happening.what not in TALK:
+            self.places.befall(happening)
+        elif self.places.open_ones and len(self._deliveries()) < MOST_DELIVERIES:
+            self._something_is_said(happening)
+        else:
+            return
+        self.tally[happening.what] += 1
+
+    @property
+    def _period(self) -> str:
+        return f"storm {self.seed}"
+
+    def _deliveries(self) -> list[Delivery]:
+        return self.stage.github.deliveries[self.first_delivery :]
+
+    def _something_is_said(self, happening: Happening) -> None:
+        github, (first, second, third) = self.stage.github, happening.picks
+        where, who = picked(self.places.open_ones, first), picked(self.people, second)
+        if happening.what == "rename":
+            github.rename(where, f"{where.name[:2]}x{int(third * 100)}")
+        elif happening.what == "star":
             github.star(where, who)
-        elif what == "open" or not where.issues:
+        elif happening.what == "open" or not where.issues:
             github.open_issue(where, "It does not start", user=who)
         else:
-            issue = where.issues[draw.choice(sorted(where.issues))]
-            self._say(where, issue, who, what)
+            self._say(where.issues[picked(sorted(where.issues), third)], who, happening.what)
 
-    def _say(self, where: Repository, issue: Issue, who: Account, what: str) -> None:
-        words = "Thanks!"
+    def _say(self, issue: Issue, who: Account, what: str) -> None:
+        words, github = "Thanks!", self.stage.github
         if what == "ask":
-            self.asked.setdefault(issue.id, (issue, set()))[1].add(who)
             words = COMMAND
         elif what == "copy":
-            words = next((each.body for each in issue.comments if self._is_ours(each)), words)
-        self.stage.github.comment(where, issue.number, user=who, body=words)
+            words = next((each.body for each in self._ours(issue)), words)
+        before = len(github.deliveries)
+        comment = github.comment(issue.repository, issue.number, user=who, body=words)
+        if what == "ask":
+            told = [
+                each for each in github.deliveries[before:] if each.payload.get("comment", {}).get("id") == comment.id
+            ]
+            self.asked.setdefault((issue, who), []).extend(told)
 
     def _calm(self) -> None:
         """Let GitHub behave again, and time pass, until nothing is under way any more. Raises StormError."""
         github = self.stage.github
-        github.faults.clear()
+        github.faults.at_random(seed=self.seed, probability=0)  # what was aimed at an answer may still be to come
         deadline = time.monotonic() + PATIENCE
         while True:
             github.release_held()
@@ -122,13 +159,14 @@ class Storm:
                 raise StormError("giveback serve has ended by itself")
             if not self._caught_up():
                 github.settle(5)
-            open_, missing = self._open(), self._missing()
-            if not open_ and not missing:
+            open_, missing, due = self._open(), self._missing(), self._jobs_left()
+            if not (open_ or missing or due):
                 return
             if time.monotonic() > deadline:
-                raise StormError(f"after {PATIENCE} s: {open_} deliveries are not handled, {len(missing)} never came")
+                left = f"{open_} deliveries are not handled, {len(missing)} never came, {len(due)} jobs are left"
+                raise StormError(f"after {PATIENCE} s: {left}")
             self._let_time_pass()
-            time.sleep(0.1)
+            time.sleep(0.05)
 
     def _caught_up(self) -> bool:
         if not self._missing():
@@ -139,41 +177,83 @@ class Storm:
             return False
 
     def _missing(self) -> set[str]:
-        sent = [each.guid for each in self.stage.github.deliveries[self.first_delivery :]]
+        sent = [each.guid for each in self._deliveries()]
         return set(sent) - received(self.stage.database, sent)
 
     def _open(self) -> int:
         counts = inbox.counts(self.stage.database)
         return counts["waiting"] + counts["running"]
 
-    def _let_time_pass(self) -> None:
-        """What was put off by minutes may be tried now; what waits for GitHub's limit is not let in sooner."""
-        with suppress(BusyError), self.stage.database.writing() as connection:  # next time, then
-            connection.execute(text("UPDATE delivery SET not_before = 0 WHERE state = 'waiting'"))
+    def _jobs_asked(self) -> list[jobs.JobRow]:
+        rows = (jobs.find(self.stage.database, kind, self._period) for kind in self.jobs)
+        return [row for row in rows if row is not None]
 
-    def _check(self) -> None:
-        problems = []
-        dead = inbox.letters(self.stage.database, inbox.State.DEAD, 10)
-        problems += [f"{each.event} {each.guid} is dead: {each.last_error}" for each in dead]
-        for issue, people in self.asked.values():
-            for who in people:
-                answers = [each for each in self._ours(issue) if f"@{who.login}" in each.body]
-                if len(answers) != 1:
-                    problems.append(
-                        f"{issue.repository.full_name}#{issue.number}: {who.login} has {len(answers)} answers"
-                    )
-        for repository in self.repositories:
-            for issue in repository.issues.values():
-                people = self.asked.get(issue.id, (issue, set()))[1]
-                count = len(self._ours(issue))
-                if count != len(people):
-                    where = f"{repository.full_name}#{issue.number}"
-                    problems.append(f"{where}: {count} answers to {len(people)} people")
+    def _jobs_left(self) -> list[jobs.JobRow]:
+        return [row for row in self._jobs_asked() if row.state in {"waiting", "running"}]
+
+    def _let_time_pass(self, most_attempts: int = MOST_ATTEMPTS) -> None:
+        """What was put off by minutes may be tried now; what waits for GitHub's limit is not let in sooner."""
+        due = text("UPDATE delivery SET not_before = 0 WHERE state = 'waiting' AND attempts < :most")
+        # Of the hours for which the end of a suspension is waited for, only the last try is worth seeing.
+        suspended = [each.id for each in self.stage.github.world.installations.values() if each.suspended_at]
+        last = text(
+            "UPDATE delivery SET attempts = :last WHERE state = 'waiting' AND last_error LIKE 'RevokedError%'"
+            " AND installation_id = :installation"
+        )
+        with suppress(BusyError), self.stage.database.writing() as connection:  # next time, then
+            connection.execute(due, {"most": most_attempts})
+            for each in suspended if most_attempts == MOST_ATTEMPTS else ():
+                connection.execute(last, {"last": MOST_ATTEMPTS - 1, "installation": each})
+            connection.execute(text("UPDATE job SET not_before = 0 WHERE state = 'waiting' AND period LIKE 'storm %'"))
+
+    def check(self) -> None:
+        """See that every delivery was handled, and every question answered once. Raises StormError."""
+        problems = [*self._wrongly_dead(), *self._wrong_answers()]
+        failed = [row for row in self._jobs_asked() if row.state != "done"]
+        problems += [f"{row.kind}: {row.state}: {row.last_error}" for row in failed]
+        if len(self._jobs_asked()) != len(self.jobs):
+            problems.append(f"of {len(self.jobs)} jobs that were asked for {len(self._jobs_asked())} are there")
         if problems:
             raise StormError("\n".join(problems))
 
-    def _ours(self, issue: Issue) -> list[Comment]:
-        return [each for each in issue.comments if self._is_ours(each)]
+    def _wrongly_dead(self) -> Iterator[str]:
+        ours = {each.guid: each for each in self._deliveries()}
+        for letter in inbox.letters(self.stage.database, inbox.State.DEAD, 1_000):
+            if letter.guid in ours and not self._is_excused(ours[letter.guid], letter):
+                yield f"{letter.event} {letter.guid} is dead: {letter.last_error}"
 
-    def _is_ours(self, comment: Comment) -> bool:
-        return comment.user is self.stage.app.bot
+    def _wrong_answers(self) -> Iterator[str]:
+        for repository in self.repositories:
+            for issue in repository.issues.values():
+                where, count = f"{repository.full_name}#{issue.number}", 0
+                for who in self.people:
+                    answers = sum(f"@{who.login}" in each.body for each in self._ours(issue))
+                    count += answers
+                    yield from (f"{where}: {who.login} {words}" for words in self._wrong(issue, who, answers))
+                if count != len(self._ours(issue)):
+                    yield f"{where}: {len(self._ours(issue))} comments of ours, {count} of them answers"
+
+    def _wrong(self, issue: Issue, who: Account, answers: int) -> Iterator[str]:
+        told = self.asked.get((issue, who), [])
+        if answers > 1 or (answers and not told):
+            yield f"has {answers} answers to {len(told)} questions that were told of"
+        for each in told if not answers else ():
+            letter = inbox.letter(self.stage.database, each.guid)
+            if letter is None or not self._is_excused(each, letter):
+                yield f"has no answer to {each.guid} (excused by {self.places.excuses(each)}): {letter}"
+
+    def _is_excused(self, told: Delivery, letter: inbox.Letter) -> bool:
+        """Whether the inbox says why nothing was done, and that is what befell the place."""
+        return re.search(self.places.excuses(told), letter.last_error or "") is not None
+
+    def _ours(self, issue: Issue) -> Sequence[Comment]:
+        return [each for each in issue.comments if each.user is self.stage.app.bot]
+
+    def _issues(self) -> list[Issue]:
+        return [issue for repository in self.repositories for issue in list(repository.issues.values())]
+
+    def _count(self) -> None:
+        self.tally["delivery"] = len(self._deliveries())
+        self.tally["answer"] = sum(len(self._ours(issue)) for issue in self._issues())
+        self.tally.update(each.fault for each in self.stage.github.requests[self.first_request :] if each.fault)
+        self.tally.update(each.fate for each in self._deliveries() if each.fate != "sent")

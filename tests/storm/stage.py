@@ -3,14 +3,16 @@
 import os
 import re
 import socket
-import subprocess
-import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+
+from sqlalchemy import text
 
 from bot.context import Deployment
 from bot.github_access import github_access
@@ -23,11 +25,19 @@ from bot.store.effects import Effects
 from bot.store.vault import MARKER_KEY, PRIVATE_KEY, WEBHOOK_SECRET
 from tests.github.stand_in import StandIn
 from tests.github.state import App
+from tests.storm.served import start
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PERMISSIONS = {"issues": "write", "pull_requests": "read", "contents": "read", "discussions": "write"}
 EVENTS = ("issue_comment", "issues", "pull_request", "pull_request_review", "push", "release", "repository")
 LEASE, SETTLING = 2, 2
+_STARTING = 30.0
+_REGISTRY = {
+    "organizations.toml": '[organizations.acme]\nname = "Acme"\nkind = "company"\n',
+    "upstreams.toml": "[upstreams]\n",
+    "automation.toml": "[automation]\n",
+    "providers.toml": '[providers]\nfree_mail = ["mail.example"]\nhosting = ["noreply.github.com"]\n',
+}
 
 
 @dataclass
@@ -43,28 +53,52 @@ class Stage:
     address: str
     starts: int = 0
     log: Path = field(init=False)
-    _process: "subprocess.Popen[bytes] | None" = None
+    _process: ForkServerProcess | None = None
 
     def __post_init__(self) -> None:
         self.log = self.folder / "giveback.log"
+        registry = self.folder / "registry"
+        registry.mkdir()
+        for name, words in _REGISTRY.items():
+            (registry / name).write_text(words, encoding="utf-8")
 
     def start(self) -> None:
         """Start `giveback serve`, and wait until it listens. Raises AssertionError where it does not."""
-        command = [sys.executable, str(ROOT / "giveback.py"), "serve", "--port", str(self.port), "--no-clock"]
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                command, cwd=ROOT, env=self._environment(), stdout=subprocess.PIPE, stderr=log
-            )
+        self.launch()
+        self.listening()
+
+    def launch(self) -> None:
+        """Start it, and go on at once."""
+        self._said.unlink(missing_ok=True)
+        self._process = start(["serve", "--port", str(self.port)], self._environment(), self._said, self.log)
         self.starts += 1
-        assert self._process.stdout is not None
-        said = self._process.stdout.readline()
-        assert re.search(rb"http://127\.0\.0\.1:\d+/", said), f"giveback serve said {said!r}"
+
+    def listening(self) -> None:
+        """Wait until it listens. Raises AssertionError where it does not."""
+        deadline = time.monotonic() + _STARTING
+        while not (self._said.exists() and re.search(r"http://127\.0\.0\.1:\d+/", self._said.read_text())):
+            assert time.monotonic() < deadline, "giveback serve does not listen"
+            assert self.is_running, "giveback serve has ended at once"
+            time.sleep(0.01)
+
+    @property
+    def _said(self) -> Path:
+        return self.folder / "said"
 
     def kill(self) -> None:
         """End it as the kernel would: at once, wherever it is."""
         if self._process is not None:
             self._process.kill()
+            killed = self._process.pid
             self._ended()
+            self._expire(f"%:{killed}:%")
+
+    def _expire(self, worker: str) -> None:
+        """Let the two minutes pass for which a killed process still holds its jobs."""
+        with self.database.writing() as connection:
+            held = text("UPDATE job SET lease_until = 1 WHERE state = 'running' AND worker LIKE :worker")
+            connection.execute(held, {"worker": worker})
+            connection.execute(text("UPDATE lease SET expires_at = 1"))
 
     def stop(self) -> int:
         """End it as an operator would; give its exit status."""
@@ -75,13 +109,14 @@ class Stage:
 
     @property
     def is_running(self) -> bool:
-        return self._process is not None and self._process.poll() is None
+        return self._process is not None and self._process.is_alive()
 
     def _ended(self) -> int:
         assert self._process is not None
-        status = self._process.wait(30)
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        self._process.join(30)
+        status = self._process.exitcode
+        assert status is not None, "giveback serve does not end"
+        self._process.close()
         self._process = None
         return status
 
@@ -97,6 +132,7 @@ class Stage:
             "GIVEBACK_SECRET_KEY_FILE": str(self.folder / "secret.key"),
             "GIVEBACK_GITHUB_URL": self.github.web_url,
             "GIVEBACK_GITHUB_API_URL": self.github.api_url,
+            "GIVEBACK_REGISTRY_ONLY": str(self.folder / "registry"),
             "GIVEBACK_WORKERS": "1",
             "GIVEBACK_LEASE": str(LEASE),
             "GIVEBACK_SETTLING": str(SETTLING),

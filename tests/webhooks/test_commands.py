@@ -47,3 +47,48 @@ def test_a_configuration_that_breaks_is_told_by_the_push_that_breaks_it(receivin
     receiving.settle()
     issues = [each for each in receiving.engine.issues.values() if each.app is receiving.app]
     assert [each.title for each in issues] == ["Giveback cannot use .github/giveback.yml"]
+
+
+def test_a_question_that_came_just_before_a_suspension_is_answered_once_that_is_over(receiving: Receiving) -> None:
+    receiving.github.faults.next_delivery("late", event="issue_comment")
+    receiving.comment("/giveback help")
+    receiving.github.suspend(receiving.installation)
+    receiving.settle()
+    receiving.github.release_held()
+    receiving.settle()
+    (letter,) = receiving.letters("issue_comment")
+    assert (letter.state, letter.last_error) == (
+        "waiting", f"RevokedError: installation {receiving.installation.id} is suspended",
+    )  # fmt: skip
+    receiving.github.unsuspend(receiving.installation)
+    receiving.github.clock.advance(seconds=10)
+    receiving.settle()
+    assert len(ours(receiving)) == 1
+
+
+def test_a_question_in_a_repository_that_moves_to_another_installation_is_answered_there(receiving: Receiving) -> None:
+    bolt = receiving.github.organization("bolt")
+    receiving.github.install(receiving.app, bolt)
+    receiving.settle()
+    receiving.comment("/giveback help")
+    receiving.github.transfer(receiving.engine, bolt)
+    receiving.settle()
+    assert len(ours(receiving)) == 1
+
+
+def test_why_a_question_was_left_without_an_answer_is_said_in_the_inbox(receiving: Receiving) -> None:
+    receiving.comment("/giveback help")
+    receiving.github.disable_issues(receiving.engine)
+    receiving.settle()
+    (letter,) = receiving.letters("issue_comment")
+    assert letter.state == "done"
+    assert "issues are turned off" in str(letter.last_error)
+
+
+def test_a_question_in_a_repository_that_is_blocked_is_dead_with_that_reason(receiving: Receiving) -> None:
+    receiving.comment("/giveback help")
+    receiving.github.block(receiving.engine)
+    receiving.settle()
+    (letter,) = receiving.letters("issue_comment")
+    assert letter.state == "dead"
+    assert "LegallyBlockedError" in str(letter.last_error)

@@ -14,9 +14,10 @@ from bot.context import Deployment
 from bot.errors import InputError, NotYetError
 from bot.github_client import ComputingError, GoneError, NotFoundError, RateLimitedError, UnreachableError
 from bot.store import inbox
+from bot.store.effects import SETTLING
 from webhooks.events import Event
 from webhooks.routing import ROUTES, Route, Routes, superseded
-from webhooks.worker import MOST_ATTEMPTS, Worker
+from webhooks.worker import LEASE, MOST_ATTEMPTS, Worker
 
 
 class Handler:
@@ -192,6 +193,37 @@ def test_only_what_looks_at_the_same_is_covered() -> None:
     events = [event("push", 1), event("issue_comment", 1), event("push", 2), event("push", 1), event("star", 1)]
     assert superseded(routes, events) == {0}
     assert superseded(routes, []) == set()
+
+
+def test_who_was_paused_until_another_took_over_writes_nothing_more(
+    receiving: Receiving, caplog: pytest.LogCaptureFixture
+) -> None:
+    paused: list[int] = []
+
+    def handle(deployment: Deployment, event: Event) -> None:
+        comments = f"/repositories/{event.repository_id}/issues/1/comments"
+        assert event.installation_id is not None
+        with deployment.github.as_installation(event.installation_id) as connection:
+
+            def act() -> str:
+                if not paused:  # as by SIGSTOP, between the wish and the write
+                    paused.append(1)
+                    receiving.github.clock.advance(seconds=LEASE + SETTLING)
+                    other.handle_waiting()
+                return str(connection.post(comments, {"body": "Seen."}).data["id"])
+
+            deployment.effects.once("reply:1:1", lambda: None, act)
+
+    routes = comments(handle)
+    other = Worker(receiving.deployment, routes)
+    receiving.github.open_issue(receiving.engine, "It does not start", user=receiving.dana)
+    receiving.settle()
+    receiving.comment("Hello")
+    assert receiving.github.settle()
+    Worker(receiving.deployment, routes).handle_waiting()
+    assert [each.body for each in receiving.engine.issues[1].comments] == ["Hello", "Seen."]
+    assert {(each.state, each.last_error) for each in receiving.letters("issue_comment")} == {("done", None)}
+    assert "handled by another worker" in caplog.text
 
 
 def test_threads_handle_what_comes_and_stop_when_asked(receiving: Receiving) -> None:

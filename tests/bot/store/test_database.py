@@ -1,5 +1,6 @@
 """Opening, reading, writing and locking, on both engines; whatever cannot be used is refused with a way out."""
 
+import contextlib
 import sqlite3
 import subprocess
 import sys
@@ -152,6 +153,17 @@ def test_a_second_writer_waits_for_the_first(database: Database) -> None:
 
 def reserve_ids_as_rows(connection: object) -> list[tuple[int]]:
     return [(number,) for number in reserve_ids(connection, "person", 1)]  # type: ignore[arg-type]
+
+
+def test_what_must_survive_a_power_cut_is_flushed_by_sqlite_and_nothing_else_is(tmp_path: Path) -> None:
+    database = Database(str(tmp_path / "giveback.db"))
+    synchronous, normal, full = text("PRAGMA synchronous"), 1, 2
+    with contextlib.suppress(ZeroDivisionError), database.writing(durable=True) as connection:
+        assert connection.execute(synchronous).scalar_one() == full
+        raise ZeroDivisionError
+    with database.writing() as connection:
+        assert connection.execute(synchronous).scalar_one() == normal
+    database.close()
 
 
 def test_odd_text_comes_back_as_it_went_in(database: Database) -> None:

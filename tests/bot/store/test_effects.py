@@ -2,14 +2,15 @@
 
 import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from bot.errors import NotYetError
 from bot.github_errors import DoubtfulError, ForbiddenError, GoneError, RateLimitedError, UnreachableError
@@ -263,3 +264,34 @@ def test_whatever_befalls_the_attempts_there_is_one_in_the_end(
         github.later(wait)
     assert len(github.unseen) == 1
     assert [row[1:] for row in written(database)] == [("done", "500")]
+
+
+class Noting(Database):
+    """A database that notes of each of its transactions whether it is flushed to the disk."""
+
+    flushed: ClassVar[list[bool]] = []
+
+    @contextlib.contextmanager
+    def writing(self, *, durable: bool = False) -> Iterator[Connection]:
+        with super().writing(durable=durable) as connection:
+            yield connection
+        self.flushed.append(durable)
+
+
+def test_before_something_is_written_on_github_the_wish_has_reached_the_disk(
+    new_address: Callable[..., str],
+) -> None:
+    database, github = Noting(new_address()), Github()
+    effects, before_writes = Effects(database, github.clock), []
+
+    def act() -> str:
+        before_writes.append(database.flushed[-1])
+        return github.act()
+
+    github.fates = ["lost"]
+    with pytest.raises(NotYetError):
+        effects.once(KEY, github.look, act)
+    github.later(SETTLING)
+    effects.once(KEY, github.look, act)  # the former wish is taken over, and must not be older after a power cut
+    assert before_writes == [True, True]
+    database.close()

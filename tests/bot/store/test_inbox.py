@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from bot.errors import ClaimLostError
 from bot.store import inbox
 from bot.store.arrivals import Arrival, Verdict, receive, received
 from bot.store.database import Database
-from bot.store.inbox import LeaseLostError, State, claim, put_off, release, renew, settle
+from bot.store.inbox import State, claim, put_off, release, renew, settle
 
 NOW = 1_780_000_000
 LEASE = 30
@@ -140,9 +141,9 @@ def test_what_a_dead_worker_held_is_taken_over_when_its_lease_is_over(database: 
     assert guids(database, "b", NOW + LEASE - 1) == []
     again = claim(database, "b", NOW + LEASE, LEASE, 50)
     assert [(each.guid, each.attempts) for each in again] == [(rows[0].guid, 1)]
-    with pytest.raises(LeaseLostError):
+    with pytest.raises(ClaimLostError):
         settle(database, "dead", [again[0].id], NOW + LEASE)
-    with pytest.raises(LeaseLostError):
+    with pytest.raises(ClaimLostError):
         renew(database, "dead", NOW + LEASE, LEASE)
     put_off(database, "dead", again[0].id, NOW, "mine?", attempts=0)
     release(database, "dead")
@@ -190,7 +191,7 @@ def test_bodies_are_emptied_after_seven_days_whatever_became_of_them(database: D
     assert inbox.forget(database, NOW + inbox.BODY_KEPT + 1) == 4
     assert sorted(states(database).values()) == ["dead", "dead", "dead", "done", "waiting"]
     assert inbox.retry(database, None, NOW) == []
-    with pytest.raises(LeaseLostError):
+    with pytest.raises(ClaimLostError):
         settle(database, "running", [running.id], NOW)
     kept = inbox.letter(database, fresh.guid)
     assert kept is not None
@@ -306,7 +307,7 @@ def test_any_order_of_arrivals_claims_deaths_and_ends_handles_each_once(  # noqa
             if step == "settle":
                 try:
                     settle(database, name, [each.id for each in claimed], now)
-                except LeaseLostError:
+                except ClaimLostError:
                     continue
                 over.setdefault(lane, []).extend(each.guid for each in claimed)
             elif step == "put off":

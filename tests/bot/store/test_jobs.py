@@ -166,8 +166,10 @@ def test_what_is_under_way_is_told_without_what_is_put_off(database: Database) -
     finish(database, claimed(database), 1_000, "read")
     fail(database, claimed(database), 1_000, "broken")
     claimed(database)
-    assert under_way(database, KINDS, 1_000) == ["collect c", "collect d"]
-    assert under_way(database, ["publish"], 1_000) == []
+    assert under_way(database, KINDS, 1_000, 1_000) == ["collect c", "collect d"]
+    assert under_way(database, ["publish"], 1_000, 1_000) == []
+    assert under_way(database, KINDS, 30, 1_000) == ["collect c"], "what came to be due later is another matter"
+    assert under_way(database, KINDS, 5_000, 1_000) == ["collect c", "collect d", "collect later"]
 
 
 def test_a_newer_job_takes_the_place_of_older_ones_of_its_subject_that_wait(database: Database) -> None:
