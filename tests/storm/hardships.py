@@ -18,7 +18,8 @@ _EXCUSES = {
     "left": r"does not reach the repository|out of reach|may not be answered",
     "revoke": r"may not be answered",
     "turn issues off": r"issues are turned off",
-    "block": r"LegallyBlockedError",
+    # Once it has answered a look with 451, the App has let the repository go.
+    "block": r"LegallyBlockedError|does not reach the repository",
 }
 
 
