@@ -6,8 +6,10 @@ import pytest
 
 from bot.close import close_month
 from bot.commands.answering import answer_comment
+from bot.errors import NotYetError
 from bot.github_client import RateLimitedError
 from bot.signing import Signer
+from bot.store.effects import SETTLING
 from reports.months import Month
 from tests.bot.commands.conftest import Scene, reactions
 from tests.bot.commands.test_check import ACME, commit
@@ -43,6 +45,18 @@ def test_a_limit_in_the_middle_of_a_command_is_waited_for_and_then_answered_once
     answer_comment(closed.deployment, closed.seen(comment))
     assert "### Publishing" in closed.ours()[-1].body
     assert len(closed.ours()) == before + 1
+
+
+def test_a_write_in_the_middle_of_a_command_that_is_in_doubt_is_no_mistake_of_ours(closed: Scene) -> None:
+    comment = closed.github.comment(closed.engine, closed.issue.number, user=closed.dana, body="/giveback publish")
+    before = len(closed.ours())
+    closed.github.faults.next("error", method="POST", path="/repositories/*/issues")
+    with pytest.raises(NotYetError):
+        answer_comment(closed.deployment, closed.seen(comment))
+    assert len(closed.ours()) == before
+    closed.github.clock.advance(seconds=SETTLING)
+    answer_comment(closed.deployment, closed.seen(comment))
+    assert "### Publishing" in closed.ours()[-1].body
 
 
 def test_a_permission_that_a_command_lacks_is_told_as_such(closed: Scene) -> None:
