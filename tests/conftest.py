@@ -13,10 +13,11 @@ from pathlib import Path
 import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
+from registry_files import PROVIDERS, registry_of
 from sqlalchemy.engine import make_url
 
 from bot.collect import Collector
-from bot.registry import Registry, load_registry
+from bot.registry import Registry
 from bot.sources.git_place import PlaceOptions
 from bot.store.database import Database
 from bot.workers import process_pool
@@ -56,11 +57,7 @@ roles = ["author"]
 logins = ["helper[bot]"]
 trailers = ["assisted-by: helper"]
 """,
-    "providers.toml": """
-[providers]
-free_mail = ["mail.example"]
-hosting = ["noreply.github.com", "users.noreply.github.com"]
-""",
+    "providers.toml": PROVIDERS,
 }
 
 
@@ -197,10 +194,7 @@ def pool() -> Iterator[Executor]:
 @pytest.fixture(scope="session")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
     """A small registry of fictional organizations."""
-    folder = tmp_path_factory.mktemp("registry")
-    for name, content in REGISTRY.items():
-        (folder / name).write_text(content, encoding="utf-8")
-    return load_registry(only=folder)
+    return registry_of(tmp_path_factory.mktemp("registry"), REGISTRY)
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from git_builder import GitBuilder
+from registry_files import registry_of
 
 from bot.collect import Collector, collect
-from bot.registry import Registry, load_registry
+from bot.registry import Registry
 from bot.sources.git_place import PlaceOptions
 from bot.store.database import Database
 from bot.store.employments import attribute
@@ -182,10 +183,7 @@ def by_id(entries: Iterable[dict[str, Any]], name: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def counting_registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
-    folder = tmp_path_factory.mktemp("counting")
-    for name, text in FILES.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return load_registry(only=folder)
+    return registry_of(tmp_path_factory.mktemp("counting"), FILES)
 
 
 @pytest.fixture

@@ -102,7 +102,7 @@ def deployment_of(
         ),
         effects=Effects(database, now, settling),
         registry=registry,
-        options=PlaceOptions(folder / "cache"),
+        options=PlaceOptions(folder / "cache", github_url=github.web_url),
         workers=1,
         app_id=app.id,
         app_slug=app.slug,

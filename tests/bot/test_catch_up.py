@@ -72,7 +72,7 @@ def test_what_is_refused_again_and_again_is_given_up_and_said(
     receiving.app.hook_url = "http://127.0.0.1:9/nobody"
     asked = []
     for _ in range(5):
-        receiving.github.settle()
+        assert receiving.github.settle()
         receiving.github.clock.advance(hours=1)
         asked.append(catch_up(receiving.deployment).asked)
     assert asked == [1, 1, 1, 0, 0]

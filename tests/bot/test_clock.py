@@ -4,14 +4,15 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
 from processes import wait_for
+from sqlalchemy import text
 
 from bot.clock import LEASE, LEASE_NAME, Clock, Workers, ask_for_due
+from bot.errors import GivebackError
 from bot.job_worker import Done, Held, JobWorker
 from bot.schedules import SCHEDULES
 from bot.store import leases
@@ -21,6 +22,11 @@ from bot.store.jobs import find, listed, periods
 ROOT = Path(__file__).resolve().parents[2]
 NOON = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 KINDS = [schedule.kind for schedule in SCHEDULES]
+
+
+def holder(database: Database) -> str | None:
+    with database.reading() as connection:
+        return connection.execute(text("SELECT holder FROM lease WHERE name = 'clock'")).scalar()
 
 
 def test_what_is_due_is_asked_for_once(database: Database) -> None:
@@ -46,20 +52,22 @@ def test_whose_lease_was_taken_over_asks_for_nothing(database: Database) -> None
 
 
 def test_of_two_clocks_one_ticks_and_the_other_takes_over_at_once_when_it_ends(database: Database) -> None:
-    time = [NOON]
-    with Clock(database, lambda: time[0], "second", KINDS, every=0.02) as second:
-        wait_for(lambda: bool(listed(database)))
-        with Clock(database, lambda: time[0], "third", KINDS, every=0.02):
-            pass
-        assert second is not None
-    with Clock(database, lambda: time[0], "fourth", KINDS, every=0.02):
-        time[0] = NOON + timedelta(hours=1)
-        wait_for(lambda: find(database, "catch-up", "2026-11-24T13") is not None)
+    looks: list[datetime] = []
+
+    def looking() -> datetime:
+        looks.append(NOON)
+        return NOON
+
+    with ExitStack() as until_the_end:
+        with Clock(database, lambda: NOON, "first", KINDS, every=0.02):
+            wait_for(lambda: holder(database) == "first")
+            until_the_end.enter_context(Clock(database, looking, "second", KINDS, every=0.02))
+            wait_for(lambda: len(looks) > 3)
+            assert holder(database) == "first"
+        wait_for(lambda: holder(database) == "second")  # by a clock that stands still: no lease has run out
 
 
-def test_a_clock_outlives_a_database_that_is_away(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bot.errors import GivebackError  # noqa: PLC0415
-
+def test_a_clock_outlives_a_database_that_is_away(database: Database) -> None:
     failures = iter([GivebackError("the connection was lost")] * 3)
 
     def now() -> datetime:
@@ -131,25 +139,19 @@ def test_two_processes_on_one_database_do_nothing_twice_and_a_killed_one_is_succ
     database = new_database(address)
     ran = tmp_path / "ran"
 
-    def holder() -> str:
-        with database.reading() as connection:
-            from sqlalchemy import text  # noqa: PLC0415
-
-            return str(connection.execute(text("SELECT holder FROM lease WHERE name = 'clock'")).scalar_one())
-
     set_time(tmp_path, NOON)
     with running(address, tmp_path, "one", "two") as processes:
         wait_for(lambda: len(lines(ran)) == len(KINDS) - 1)
         for hour in range(1, 6):
             set_time(tmp_path, NOON + timedelta(hours=hour))
             wait_for(lambda hour=hour: len(lines(ran)) == len(KINDS) - 1 + hour)
-        killed = holder()
+        killed = str(holder(database))
         processes[killed].kill()
         processes[killed].wait(20)
         set_time(tmp_path, NOON + timedelta(days=70))  # the lease has run out, and months were missed
         wait_for(lambda: sum("close-final" in line for line in lines(ran)) == 3)
         wait_for(lambda: all(job.state == "done" for job in listed(database)))
-        assert holder() != killed
+        assert holder(database) != killed
     counts = Counter(line.rpartition(" ")[0] for line in lines(ran))
     assert set(counts.values()) == {1}
     assert {f"{job.kind} {job.period}" for job in listed(database)} == set(counts)

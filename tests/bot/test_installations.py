@@ -247,7 +247,7 @@ def test_new_permissions_are_known_once_they_are_accepted(receiving: Receiving) 
 def test_a_private_repository_that_is_being_scanned_is_forgotten_when_that_ends(receiving: Receiving) -> None:
     facts(receiving.database, "acme/vault", github_id=receiving.vault.id, is_private=True)
     receiving.github.uninstall(receiving.installation)
-    receiving.github.settle()
+    assert receiving.github.settle()
     with receiving.database.lock("acme/vault"):
         receiving.worker.handle_waiting()
     assert rows(receiving.database)["repository"] == 1
@@ -261,7 +261,7 @@ def test_every_look_that_was_covered_by_a_later_one_is_spared(receiving: Receivi
     for name in ("a", "b", "c", "d"):
         rocket = receiving.github.repository(f"acme/{name}")
         receiving.github.remove_repositories(receiving.installation, [rocket])
-    receiving.github.settle()
+    assert receiving.github.settle()
     before = len(receiving.github.requests)
     receiving.worker.handle_waiting()
     looks = [each.path for each in receiving.github.requests[before:]]

@@ -92,7 +92,7 @@ def test_an_installation_that_cannot_be_looked_at_does_not_keep_the_others_from_
 def test_what_is_private_is_not_forgotten_while_its_activity_is_read(receiving: Receiving) -> None:
     read_by_git(receiving.database, "acme/vault", receiving.vault.id)
     receiving.github.uninstall(receiving.installation)
-    receiving.github.settle()
+    assert receiving.github.settle()
     with receiving.database.lock("activity of acme/vault"):
         receiving.worker.handle_waiting()
     assert [each.id for each in private_and_left(receiving.database)] == [receiving.vault.id]

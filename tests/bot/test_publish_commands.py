@@ -9,15 +9,13 @@ import pytest
 from git_builder import GitBuilder
 from giveback_runner import ROOT, Giveback
 from processes import wait_for
+from registered_app import become, settings_for
 from small_world import Scanned, over
 
 from bot.github_access import github_access
 from bot.github_options import Pace
-from bot.settings import Settings
-from bot.store.app_registration import RegisteredApp, register
 from bot.store.database import Database
 from bot.store.jobs import listed
-from bot.store.vault import PRIVATE_KEY
 from tests.github.clock import Clock
 from tests.github.git_repository import Who
 from tests.github.stand_in import StandIn
@@ -71,19 +69,9 @@ def scene(small_closed: Scanned, deployment: Giveback, monkeypatch: pytest.Monke
 
 def registered(deployment: Giveback, github: StandIn, app: App) -> None:
     """Register the App, as the set-up page does."""
-    settings = Settings(
-        database=deployment.database,
-        github_url=github.web_url,
-        github_api_url=github.api_url,
-        secret_key_file=deployment.folder / "secret.key",
-    )
+    settings = settings_for(github, deployment.folder, database=deployment.database)
     database = Database(deployment.database)
-    vault = github_access(database, settings, lambda: NOW).vault
-    about = RegisteredApp(
-        app.id, app.slug, app.name, app.client_id, "acme", "https://github.example/apps/giveback",
-        github.web_url, github.api_url, "https://giveback.example", 0,
-    )  # fmt: skip
-    register(vault, about, {PRIVATE_KEY: app.pem})
+    become(database, github_access(database, settings, lambda: NOW), github, app)
     database.close()
 
 
@@ -156,7 +144,8 @@ def test_no_token_is_shown_anywhere(scene: Scene) -> None:
     scene.configure("publish: issue\n")
     token = scene.deployment.settings["GIVEBACK_SCORECARD_TOKEN"]
     scene.github.faults.next("unauthorized", path="/repos/acme/scorecards")
-    ran = scene.deployment.at(NOW, "publish", status=None)
+    ran = scene.deployment.at(NOW, "publish", status=1)
+    assert "acme/scorecards" in ran.err
     assert token not in ran.out + ran.err
 
 

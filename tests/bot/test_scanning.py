@@ -268,8 +268,8 @@ def on_a_terminal(deployment: Giveback, *words: str | Path) -> str:
     running = subprocess.Popen(deployment.command(*words), env=variables, stderr=follower, stdout=subprocess.DEVNULL)
     os.close(follower)
     shown = b""
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and select.select([leader], [], [], 5)[0]:
+    deadline = time.monotonic() + 60  # on a machine that is busy it takes a while until the first word
+    while select.select([leader], [], [], max(0, deadline - time.monotonic()))[0]:
         try:
             data = os.read(leader, 4096)
         except OSError:  # the terminal is gone with the process

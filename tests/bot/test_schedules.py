@@ -1,6 +1,6 @@
 """When what is due: over random clocks, with downtime of months and clocks that are set back."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -36,8 +36,15 @@ def test_a_new_deployment_begins_with_the_newest_of_each_kind() -> None:
         "close-final": "2026-09",
         "publish": "2026-11-23",
     }
-    assert found["close-provisional"].due_at == datetime(2026, 11, 3, 6, tzinfo=UTC).timestamp()
-    assert found["close-final"].due_at == datetime(2026, 10, 24, 6, tzinfo=UTC).timestamp()
+    assert {kind: datetime.fromtimestamp(due.due_at, UTC).isoformat(" ", "minutes") for kind, due in found.items()} == {
+        "nightly": "2026-11-23 00:00+00:00",
+        "catch-up": "2026-11-23 12:00+00:00",
+        "resync": "2026-11-23 05:15+00:00",
+        "forget": "2026-11-23 05:30+00:00",
+        "close-provisional": "2026-11-03 06:00+00:00",
+        "close-final": "2026-10-24 06:00+00:00",
+        "publish": "2026-11-23 07:00+00:00",
+    }
 
 
 @pytest.mark.parametrize(
@@ -120,6 +127,24 @@ def test_what_comes_next_is_ahead_and_is_what_will_be_due(now: datetime) -> None
         then = datetime.fromtimestamp(due.due_at, UTC)
         assert due in [*due_periods(then, done), *due_periods(then, {})]
         assert due not in due_periods(then - timedelta(seconds=1), {})
+
+
+def test_what_comes_next_is_told_the_soonest_first() -> None:
+    assert [due.kind for due in upcoming(datetime(2026, 11, 23, 12, 58, tzinfo=UTC))] == [
+        "catch-up", "nightly", "resync", "forget", "close-final", "publish", "close-provisional",
+    ]  # fmt: skip
+
+
+@given(st.datetimes(START, END, timezones=st.just(UTC)), st.integers(-12, 14))
+def test_a_clock_of_another_zone_makes_no_difference(now: datetime, hours: int) -> None:
+    elsewhere = now.astimezone(timezone(timedelta(hours=hours)))
+    assert due_periods(elsewhere, {}) == due_periods(now, {})
+    assert upcoming(elsewhere) == upcoming(now)
+
+
+def test_a_repository_keeps_its_place_in_the_night_however_its_name_is_written() -> None:
+    midnight = datetime(2026, 8, 3, tzinfo=UTC)
+    assert spread_over_the_night("Acme/Engine", midnight) == spread_over_the_night("acme/engine", midnight)
 
 
 @given(st.text(min_size=1, max_size=40))

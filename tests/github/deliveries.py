@@ -122,7 +122,7 @@ class Deliverer:
         ]
         return sorted(attempts, key=lambda pair: pair[1].id, reverse=True)
 
-    def settle(self, timeout: float = 10) -> bool:
+    def settle(self, timeout: float = 30) -> bool:
         """Wait until nothing is under way (what is held back as late stays held); False when `timeout` s passed."""
         self._let_follow()
         with self._changed:

@@ -141,7 +141,7 @@ class StandIn(AppVerbs, RepositoryVerbs, ReleaseVerbs, DiscussionVerbs, PastVerb
         """Requests that GitHub has no route for, here."""
         return [each for each in self.requests if not each.known]
 
-    def settle(self, timeout: float = 10) -> bool:
+    def settle(self, timeout: float = 30) -> bool:
         """Wait until no delivery is under way; False where `timeout` seconds passed."""
         return self.deliverer.settle(timeout)
 

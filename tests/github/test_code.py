@@ -128,7 +128,7 @@ def test_one_commit_is_made_through_the_git_data_api(code: Small) -> None:
     assert commit["verification"]["verified"]
     assert commit["author"]["name"] == code.app.bot.login
     post(code, "/git/refs/heads/main", 200, method="PATCH", sha=commit["sha"])
-    code.github.settle()
+    assert code.github.settle()
     assert code.receiver.events[-1] == "push"
     pushed = json.loads(code.receiver.received[-1].body)
     assert (pushed["before"], pushed["after"]) == (before, commit["sha"])
@@ -195,7 +195,7 @@ def test_a_merge_is_made_in_git(code: Small, method: str, parents: int, brought:
     told = get(code, f"/pulls/{number}")
     assert (told["merged"], told["merge_commit_sha"], told["merged_by"]["login"]) == (True, landed, "robin")
     assert [each["number"] for each in get(code, f"/commits/{landed}/pulls")] == [number]
-    code.github.settle()
+    assert code.github.settle()
     assert code.receiver.events[-2:] == ["push", "pull_request"]
     closed = json.loads(code.receiver.received[-1].body)
     assert (closed["action"], closed["pull_request"]["merged"]) == ("closed", True)
@@ -217,7 +217,7 @@ def test_a_push_to_the_branch_of_a_pull_request_moves_it(code: Small) -> None:
     sha = code.github.push(code.engine, {"new.py": "4\n"}, "Third step", user=code.dana, branch="topic")
     told = get(code, f"/pulls/{number}")
     assert (told["head"]["sha"], told["commits"]) == (sha, 3)
-    code.github.settle()
+    assert code.github.settle()
     assert json.loads(code.receiver.received[-1].body)["action"] == "synchronize"
 
 
@@ -250,7 +250,7 @@ def test_reviews_and_their_inline_comments_are_listed(code: Small) -> None:
     code.github.review(code.engine, number, user=robin, state="CHANGES_REQUESTED", comments=[("new.py", 2, "Why?")])
     assert [each["state"] for each in get(code, f"/pulls/{number}/reviews")] == ["CHANGES_REQUESTED"]
     assert [each["body"] for each in get(code, f"/pulls/{number}/comments")] == ["Why?"]
-    code.github.settle()
+    assert code.github.settle()
     last = json.loads(code.receiver.received[-1].body)
     assert (last["review"]["state"], last["review"]["user"]["login"]) == ("changes_requested", "robin")
 
@@ -274,10 +274,10 @@ def test_statistics_are_computed_first(code: Small) -> None:
 def test_more_than_three_tags_at_once_are_told_to_nobody(code: Small) -> None:
     tip = code.github.git(code.engine).resolve("main")
     code.github.push_tags(code.engine, {f"v{number}": tip for number in range(4)}, user=code.dana)
-    code.github.settle()
+    assert code.github.settle()
     heard = len(code.receiver.events)
     code.github.push_tags(code.engine, {f"w{number}": tip for number in range(3)}, user=code.dana)
-    code.github.settle()
+    assert code.github.settle()
     assert code.receiver.events[heard:] == ["push"] * 3
 
 
@@ -294,7 +294,7 @@ def test_a_release_tags_is_announced_and_carries_files(code: Small) -> None:
     assert post(code, "/releases", 422, tag_name="2026-09")["errors"][0]["code"] == "already_exists"
     post(code, f"/releases/{made['id']}", 200, method="PATCH", body="Better numbers")
     assert get(code, "/releases/latest")["body"] == "Better numbers"
-    code.github.settle()
+    assert code.github.settle()
     assert code.receiver.events[-2:] == ["release", "release"]
 
 

@@ -1,7 +1,6 @@
-"""A past that is filled in: no events, any number of pull requests in no time."""
+"""A past that is filled in: no events, any number of pull requests."""
 
 import datetime as dt
-import time
 
 import pytest
 
@@ -34,7 +33,7 @@ def test_a_past_pull_request_has_its_reviews_and_merge_and_tells_nobody(small: S
     )
     assert (told["merge_commit_sha"], told["merged_by"]["login"], told["review_comments"]) == ("ab" * 20, "robin", 1)
     assert told["author_association"] == "CONTRIBUTOR"
-    small.github.settle()
+    assert small.github.settle()
     assert small.receiver.events == ["installation"]
     assert small.github.open_issue(small.engine, "Next", user=small.dana).number == 813
 
@@ -45,11 +44,10 @@ def test_a_number_is_given_once(small: Small) -> None:
         small.github.past_issue(small.engine, "y", user=small.dana, at=NOON, number=5)
 
 
-def test_thousands_are_made_and_listed_quickly(small: Small) -> None:
-    began = time.monotonic()
+def test_thousands_are_made_and_listed_by_the_page(small: Small) -> None:
     for number in range(3_000):
         small.github.past_pull_request(
             small.engine, f"Number {number}", user=small.dana, at=NOON - number * DAY, merged_at=NOON
         )
-    assert len(small.ask("GET", "/repos/acme/engine/pulls?state=all&per_page=100&page=9").json()) == 100
-    assert time.monotonic() - began < 5
+    listed = small.ask("GET", "/repos/acme/engine/pulls?state=all&per_page=100&page=9").json()
+    assert [each["number"] for each in listed] == list(range(801, 901))

@@ -6,6 +6,7 @@ Thousands of past issues and pull requests are made in a second. Times are aware
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypedDict, Unpack
 
 from tests.github.stage import Stage
 from tests.github.state import (
@@ -40,6 +41,17 @@ class Reviewed:
     at: dt.datetime
     body: str = ""
     inline: Sequence[str] = ()
+
+
+class Opened(TypedDict, total=False):
+    """What `past_issue` says of an issue, a pull request may have too."""
+
+    number: int | None
+    body: str | None
+    closed_at: dt.datetime | None
+    closed_by: Account | None
+    comments: Sequence[Said]
+    labels: Sequence[str]
 
 
 class PastVerbs(Stage):
@@ -84,39 +96,25 @@ class PastVerbs(Stage):
         *,
         user: Account,
         at: dt.datetime,
-        number: int | None = None,
-        body: str | None = None,
         merged_at: dt.datetime | None = None,
         merged_by: Account | None = None,
         merge_commit_sha: str | None = None,
-        closed_at: dt.datetime | None = None,
-        closed_by: Account | None = None,
         commits: Sequence[str] = (),
         files: Sequence[ChangedFile] = (),
         reviews: Sequence[Reviewed] = (),
-        comments: Sequence[Said] = (),
-        labels: Sequence[str] = (),
         base: str | None = None,
         head: str = "topic",
         draft: bool = False,
+        **opened: Unpack[Opened],
     ) -> Issue:
         """A pull request that was opened then, and perhaps merged (which closed it), or closed without."""
+        if merged_at is not None:
+            opened |= {"closed_at": merged_at, "closed_by": merged_by}
         with self.world.lock:
-            made = self.past_issue(
-                repository,
-                title,
-                user=user,
-                at=at,
-                number=number,
-                body=body,
-                closed_at=merged_at or closed_at,
-                closed_by=merged_by or closed_by,
-                comments=comments,
-                labels=labels,
-            )
+            made = self.past_issue(repository, title, user=user, at=at, **opened)
             made.state_reason = None
             shas = list(commits) or [state_only_sha("past", repository.id, made.number)]
-            pull = PullRequest(
+            made.pull = pull = PullRequest(
                 id=self.world.new_id("pull"),
                 head_ref=head,
                 head_sha=shas[-1],
@@ -126,13 +124,12 @@ class PastVerbs(Stage):
                 commits=shas,
                 files=list(files) or [ChangedFile("README.md")],
                 draft=draft,
+                reviews=[self._past_review(each, shas[-1]) for each in reviews],
             )
-            pull.reviews = [self._past_review(each, shas[-1]) for each in reviews]
             if merged_at is not None:
                 pull.merged_at, pull.merged_by = merged_at, merged_by or user
                 pull.merge_commit_sha = merge_commit_sha or state_only_sha("landed", repository.id, made.number)
                 repository.contributors.add(user.id)
-            made.pull = pull
             made.updated_at = max([made.updated_at, *(each.at for each in reviews)])
         return made
 

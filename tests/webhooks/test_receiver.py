@@ -194,16 +194,11 @@ def test_the_largest_body_is_stored_and_a_larger_one_is_answered_413(door: Door)
 
 def test_a_body_whose_length_is_not_said_is_cut_off_at_the_limit(door: Door) -> None:
     head = f"POST {PATH} HTTP/1.1\r\nHost: here\r\nX-Hub-Signature-256: {signature(b'')}\r\n".encode()
-    piece = b"100000\r\n" + b"x" * 0x100000 + b"\r\n"
-    with socket.create_connection(("127.0.0.1", door.port), timeout=20) as connection:
-        connection.sendall(head + b"Transfer-Encoding: chunked\r\n\r\n")
-        try:
-            for _ in range(30):
-                connection.sendall(piece)
-            connection.sendall(b"0\r\n\r\n")
-            assert b" 413 " in connection.makefile("rb").readline()
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # refused while it was still being sent
+    begun = b"2000000\r\n"  # a chunk of 32 MiB is announced
+    # Not a byte more than what is over the limit: what is still on its way when the door closes takes the answer along.
+    sent = begun + b"x" * (LARGEST_BODY + 1 - len(begun))
+    assert b" 413 " in door.say(head + b"Transfer-Encoding: chunked\r\n\r\n" + sent)
+    assert door.letters == []
     assert door.deliver("push", push()) == 202
 
 

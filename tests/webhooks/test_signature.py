@@ -46,6 +46,7 @@ def test_while_a_secret_is_replaced_both_are_taken() -> None:
         f"{KNOWN},{KNOWN}",
         "sha256=" + "٣" * 64,
         "sha256=" + "g" * 64,
+        "sha256=" + KNOWN.removeprefix("sha256=").upper(),
     ],
 )
 def test_a_header_of_another_form_is_no_signature(header: str | None) -> None:
@@ -56,6 +57,21 @@ def test_a_header_of_another_form_is_no_signature(header: str | None) -> None:
 def test_no_secret_signs_nothing() -> None:
     assert not is_signed(BODY, KNOWN, [])
     assert not is_signed(BODY, signed(BODY, ""), [""])
+
+
+def test_every_secret_is_compared_in_constant_time_whichever_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+    in_constant_time = hmac.compare_digest
+
+    def compare(made: str, given_one: str) -> bool:
+        compared.append(made)
+        return in_constant_time(made, given_one)
+
+    monkeypatch.setattr(hmac, "compare_digest", compare)
+    for signer in ("new", "old", "neither"):
+        compared.clear()
+        is_signed(BODY, signed(BODY, signer), ["new", "old"])
+        assert [f"sha256={made}" for made in compared] == [signed(BODY, "new"), signed(BODY, "old")]
 
 
 @given(st.binary(), st.text(min_size=1, alphabet=st.characters(codec="utf-8")), st.binary())

@@ -1,10 +1,11 @@
 """The mail domain: the longest suffix at a dot, never a mailbox provider's, weak from trailers alone."""
 
 import pytest
+from registry_files import registry_of
 
 from bot.attribution import AccountSeen, Attributed, Refused
 from bot.attribution.mail_domain import judge
-from bot.registry import Registry, load_registry
+from bot.registry import Registry
 
 FILES = {
     "organizations.toml": """
@@ -33,10 +34,7 @@ personal = ["lee-family.example"]
 
 @pytest.fixture(scope="module")
 def known(tmp_path_factory: pytest.TempPathFactory) -> Registry:
-    folder = tmp_path_factory.mktemp("domains")
-    for name, text in FILES.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return load_registry(only=folder)
+    return registry_of(tmp_path_factory.mktemp("domains"), FILES)
 
 
 def judged(address: str, registry: Registry, *, trailer_only: bool = False) -> Attributed | Refused | None:

@@ -7,16 +7,15 @@ from pathlib import Path
 
 import pytest
 from git_builder import GitBuilder
+from receiving import deployment_of
+from registry_files import PROVIDERS, registry_of
 from sqlalchemy import text
 
 from bot.commands.answering import answer_comment
 from bot.commands.comment import CommentSeen
 from bot.context import Deployment
-from bot.github_client import AppCredentials, Endpoints, GitHub
-from bot.registry import Registry, load_registry
-from bot.sources.git_place import PlaceOptions
+from bot.registry import Registry
 from bot.store.database import Database, insert
-from bot.store.effects import Effects
 from tests.github.clock import Clock
 from tests.github.stand_in import StandIn
 from tests.github.state import Account, App, Comment, Installation, Issue, Repository
@@ -47,11 +46,7 @@ kind = "bot"
 roles = ["dependency"]
 logins = ["helper[bot]"]
 """,
-    "providers.toml": """
-[providers]
-free_mail = ["mail.example"]
-hosting = ["noreply.github.com", "users.noreply.github.com"]
-""",
+    "providers.toml": PROVIDERS,
 }
 
 
@@ -125,10 +120,7 @@ def reactions(comment: Comment) -> list[str]:
 
 @pytest.fixture(scope="session")
 def known(tmp_path_factory: pytest.TempPathFactory) -> Registry:
-    folder = tmp_path_factory.mktemp("registry")
-    for name, content in REGISTRY.items():
-        (folder / name).write_text(content, encoding="utf-8")
-    return load_registry(only=folder)
+    return registry_of(tmp_path_factory.mktemp("registry"), REGISTRY)
 
 
 @pytest.fixture
@@ -146,25 +138,7 @@ def scene(github: StandIn, database: Database, known: Registry, tmp_path: Path) 
     app = github.register_app(permissions={"issues": "write", "contents": "read", "pull_requests": "read"})
     installation = github.install(app, acme)
     issue = github.open_issue(engine, "Who gives back?", user=rolf)
-    deployment = Deployment(
-        database=database,
-        github=GitHub(
-            Endpoints.of(github.web_url, github.api_url),
-            AppCredentials(app.id, app.pem),
-            github.clock.now,
-            sleep=lambda _seconds: None,
-            write_pause=0,
-        ),
-        effects=Effects(database, github.clock.now),
-        registry=lambda: known,
-        options=PlaceOptions(tmp_path / "cache", github_url=github.web_url),
-        workers=1,
-        app_id=app.id,
-        app_slug=app.slug,
-        marker_key=b"a key of this test",
-        now=github.clock.now,
-        public_url=APP,
-    )
+    deployment = deployment_of(github, app, database, lambda: known, tmp_path)
     install(database, installation, engine)
     return Scene(github, deployment, app, installation, engine, issue, dana, rolf)
 

@@ -52,6 +52,13 @@ def test_commands_beyond_the_limit_are_counted_and_not_run(scene: Scene) -> None
     assert "995 more commands were not run: a comment may hold 5." in answer
 
 
+def test_what_was_left_out_is_no_success_though_all_the_rest_is(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.commands.parse.MOST_COMMANDS", 1)
+    comment = scene.say("/giveback help\n/giveback config")
+    assert "### Configuration" not in scene.ours()[-1].body
+    assert reactions(comment) == ["eyes", "confused"]
+
+
 def test_a_pull_request_is_answered_like_an_issue(scene: Scene) -> None:
     git = scene.engine.git
     scene.configure("commands: write\n")
@@ -67,9 +74,11 @@ def test_a_pull_request_is_answered_like_an_issue(scene: Scene) -> None:
 
 def test_a_delivery_that_came_twice_is_answered_once(scene: Scene) -> None:
     comment = scene.say("/giveback help")
+    asked = len(scene.github.requests)
     answer_comment(scene.deployment, scene.seen(comment))
     assert len(scene.ours()) == 1
     assert reactions(comment) == ["eyes", "rocket"]
+    assert len(scene.github.requests) == asked
 
 
 def test_who_asks_the_same_again_finds_the_first_answer_edited(scene: Scene) -> None:
@@ -79,6 +88,15 @@ def test_who_asks_the_same_again_finds_the_first_answer_edited(scene: Scene) -> 
     (answer,) = scene.ours()
     assert "triage and up" in answer.body
     assert reactions(again) == ["eyes", "rocket"]
+
+
+def test_a_command_that_an_edit_took_out_and_another_put_back_is_run_again(scene: Scene) -> None:
+    comment = scene.say("/giveback config")
+    scene.configure("commands: triage\n")
+    later = scene.deployment.seconds() + 60
+    answer_comment(scene.deployment, replace(scene.seen(comment, former="Never mind."), edited_at=later))
+    (answer,) = scene.ours()
+    assert "triage and up" in answer.body
 
 
 def test_another_asker_and_another_question_get_answers_of_their_own(scene: Scene) -> None:

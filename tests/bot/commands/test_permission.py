@@ -1,16 +1,81 @@
-"""Quotas: noted before an answer, given back where there is none, and apart for those who may not command."""
+"""Who may ask: what GitHub says of somebody at that moment, and how much is answered in an hour.
+
+Quotas are noted before an answer, given back where there is none, and apart for those who may not command.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from bot.commands.answering import answer_comment
-from bot.commands.permission import PER_INSTALLATION, PER_PERSON, PER_REPOSITORY, Quota, pool_of
-from bot.github_client import RateLimitedError
-from bot.store.command_uses import PUBLIC, TEAM
+from bot.commands.permission import (
+    PER_INSTALLATION,
+    PER_PERSON,
+    PER_REPOSITORY,
+    Quota,
+    is_enough,
+    permission_of,
+    pool_of,
+)
+from bot.github_client import Answer, Connection, NotFoundError, RateLimitedError
+from bot.store.command_uses import LIMITED, PUBLIC, REFUSED, TEAM
 from tests.bot.commands.conftest import Scene, reactions
 
 STRANGER = 5_000_000
+
+
+class Saying(Connection):
+    """A connection over which GitHub says one thing of everybody: roles of an organization's own are no stand-in's."""
+
+    def __init__(self, told: dict[str, Any] | None) -> None:
+        self.told = told
+        self.paths: list[str] = []
+
+    def get(self, path: str, **_: Any) -> Answer:
+        self.paths.append(path)
+        if self.told is None:
+            raise NotFoundError(404, "Not Found")
+        return Answer(200, {}, self.told)
+
+
+@pytest.mark.parametrize(
+    ("told", "permission"),
+    [
+        ({"permission": "write", "role_name": "write"}, "write"),
+        ({"permission": "write", "role_name": "maintain"}, "maintain"),
+        ({"permission": "read", "role_name": "triage"}, "triage"),
+        ({"permission": "write", "role_name": "release engineers"}, "write"),
+        ({"permission": "admin", "role_name": "read"}, "admin"),
+        ({"permission": "none", "role_name": ""}, "none"),
+        ({"permission": "owner", "role_name": None}, "none"),
+        ({}, "none"),
+    ],
+)
+def test_a_role_of_an_organizations_own_is_told_by_the_permission_that_it_builds_on(
+    told: dict[str, Any], permission: str
+) -> None:
+    assert permission_of(Saying({**told, "user": {"id": 5}}), 9001, "dana", 5) == permission
+
+
+@pytest.mark.parametrize("told", [None, {}, {"user": None}, {"user": {"id": 6}}])
+def test_who_is_not_there_or_somebody_else_by_now_has_none(told: dict[str, Any] | None) -> None:
+    told = None if told is None else {"permission": "admin", "role_name": "admin", **told}
+    assert permission_of(Saying(told), 9001, "dana", 5) == "none"
+
+
+def test_a_login_is_no_part_of_the_path() -> None:
+    saying = Saying(None)
+    permission_of(saying, 9001, "../../user?x#", 5)
+    assert saying.paths == ["/repositories/9001/collaborators/..%2F..%2Fuser%3Fx%23/permission"]
+
+
+def test_a_permission_is_enough_for_itself_and_for_less() -> None:
+    order = ["read", "triage", "write", "maintain", "admin"]
+    for place, permission in enumerate(order):
+        assert [is_enough(permission, least) for least in order] == [rank <= place for rank in range(len(order))]
+        assert not is_enough("none", permission)
 
 
 def quota(scene: Scene, person: int, repository: int | None = None) -> Quota:
@@ -101,3 +166,47 @@ def test_what_has_to_be_tried_again_is_counted_once(scene: Scene) -> None:
     answer_comment(scene.deployment, scene.seen(comment))
     assert reactions(comment) == ["eyes", "rocket"]
     assert "As much was asked within an hour" in scene.answer("/giveback help")
+
+
+@pytest.mark.parametrize(
+    ("most", "same", "other"),
+    [
+        (PER_PERSON, "github_id", 99),
+        (PER_REPOSITORY, "repository_id", 99),
+        (PER_INSTALLATION, "installation_id", 99),
+    ],
+    ids=["a person", "a repository", "an installation"],
+)
+def test_what_is_answered_in_an_hour_is_counted_by_person_repository_and_installation(
+    scene: Scene, most: int, same: str, other: int
+) -> None:
+    asking = Quota(scene.deployment, 1, 2, 3)
+    shared = {same: getattr(asking, same)}
+    for number in range(1_000, 1_000 + most - 1):
+        one = Quota(scene.deployment, github_id=number, repository_id=number, installation_id=number)
+        assert spend(replace(one, **shared), TEAM, 1) == 1
+    scene.github.clock.advance(minutes=59)
+    assert spend(replace(Quota(scene.deployment, 7, 8, 9), **shared), TEAM, 2) == 1
+    assert spend(asking, TEAM, 1) == 0
+    assert spend(replace(asking, **{same: other}), TEAM, 1) == 1
+    scene.github.clock.advance(minutes=1)
+    assert spend(asking, TEAM, 1) == 1
+
+
+def test_one_is_told_of_each_outcome_once_an_hour_in_each_repository(scene: Scene) -> None:
+    asking = Quota(scene.deployment, 1, 2, 3)
+    assert not asking.was_told(REFUSED)
+    asking.note_told(REFUSED)
+    assert asking.was_told(REFUSED)
+    assert not asking.was_told(LIMITED)
+    assert not replace(asking, repository_id=99).was_told(REFUSED)
+    assert not replace(asking, github_id=99).was_told(REFUSED)
+    scene.github.clock.advance(hours=1)
+    assert not asking.was_told(REFUSED)
+
+
+def test_what_one_is_told_is_no_use(scene: Scene) -> None:
+    asking = Quota(scene.deployment, 1, 2, 3)
+    for _ in range(PER_INSTALLATION):
+        asking.note_told(REFUSED)
+    assert spend(asking, PUBLIC, 1) == 1

@@ -134,6 +134,16 @@ def test_a_site_of_many_files_is_one_commit_all_the_same(place: Place) -> None:
     assert [asked.path.rpartition("/")[2] for asked in place.writes] == ["trees"] * 3 + ["commits", "main"]
 
 
+def test_large_files_are_sent_in_several_trees_of_one_commit(place: Place) -> None:
+    site: dict[str, str | bytes] = {f"data/{name}.json": name * 600_000 for name in "abc"}
+    place.publish(site)
+    assert is_published(place, site)
+    trees = [asked for asked in place.writes if asked.path.endswith("/git/trees")]
+    assert len(trees) == 3
+    assert all(len(tree.body) < 1_000_000 for tree in trees)
+    assert place.subjects() == ["Scorecard July 2026", "First"]
+
+
 @pytest.mark.parametrize("theirs", ["index.html", "2026-07", "data"])
 def test_a_file_of_somebody_elses_is_never_replaced(place: Place, theirs: str) -> None:
     place.push({theirs: "mine\n"})
@@ -162,6 +172,15 @@ def test_where_somebody_was_faster_the_commit_is_made_anew_on_theirs(place: Plac
     assert all("force" not in json.loads(asked.body) or not json.loads(asked.body)["force"] for asked in place.writes)
 
 
+@pytest.mark.parametrize("fault", ["error_after_write", "dropped_after_write", "error", "dropped"])
+def test_a_branch_of_which_github_did_not_say_whether_it_moved_is_looked_at(place: Place, fault: str) -> None:
+    place.github.faults.next(fault, method="PATCH", path="*/git/refs/heads/main")
+    assert place.publish() == ["4 files written and 0 removed in one commit"]
+    assert place.github.faults.unmet == []
+    assert is_published(place)
+    assert place.subjects() == ["Scorecard July 2026", "First"]
+
+
 def test_where_somebody_is_always_faster_it_is_given_up_and_said(place: Place) -> None:
     place.writer = Writer(
         is_dry=False, before=lambda: place.push({"notes.txt": f"{len(place.writer.writes)}\n"}) and None
@@ -175,6 +194,12 @@ def test_an_empty_repository_asks_for_a_first_commit(place: Place) -> None:
     with pytest.raises(InputError, match="is empty") as raised:
         place.publish()
     assert "README" in raised.value.remedy
+
+
+def test_a_branch_that_may_not_be_read_is_not_taken_for_an_empty_repository(place: Place) -> None:
+    place.github.faults.next("forbidden", method="GET", path="*/git/ref/heads/main")
+    with pytest.raises(ForbiddenError, match="Resource not accessible"):
+        place.publish()
 
 
 def test_a_repository_that_is_not_there_or_archived_is_said(place: Place) -> None:
@@ -216,6 +241,41 @@ def test_a_tree_that_is_too_large_for_one_answer_is_read_folder_by_folder(
     assert place.publish() == ["files unchanged"]
     assert place.github.faults.unmet == []
     assert len(place.writes) == before
+
+
+def test_folders_of_which_each_is_too_large_are_read_one_in_another(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site: dict[str, str | bytes] = {f"2026-07/organizations/{name}/index.html": name for name in "ab"}
+    place.publish(site)
+
+    def cut(answer: dict[str, object]) -> dict[str, object]:
+        entries = answer["tree"]
+        assert isinstance(entries, list)
+        is_deep = any("/" in entry["path"] for entry in entries)
+        return {**answer, "tree": [], "truncated": True} if is_deep else answer
+
+    monkeypatch.setitem(faults.KINDS, "truncated", lambda: Fault("truncated", after=True, alter=cut))
+    place.github.faults.next("truncated", method="GET", path="*/git/trees/*", times=100)
+    assert place.publish(site) == ["files unchanged"]
+
+
+def test_a_branch_that_is_protected_is_said_at_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    refusal = {"message": "Repository rule violations found"}
+    monkeypatch.setitem(faults.KINDS, "protected", lambda: Fault("protected", 422, refusal))
+    place.github.faults.next("protected", method="PATCH", path="*/git/refs/heads/main")
+    with pytest.raises(InputError, match=r"main cannot be moved: .*Repository rule violations found") as raised:
+        place.publish()
+    assert "protection rules" in raised.value.remedy
+
+
+def test_a_branch_may_have_a_name_that_means_something_in_addresses(place: Place) -> None:
+    git = place.github.git(place.repository)
+    git.set_ref("refs/heads/pages/no#1", git.refs()["refs/heads/main"])
+    place.repository.default_branch = "pages/no#1"
+    assert place.publish() == ["4 files written and 0 removed in one commit"]
+    assert [commit.subject for commit in git.commits("refs/heads/pages/no#1")] == ["Scorecard July 2026", "First"]
+    assert place.subjects() == ["First"]
 
 
 def test_a_dry_run_shows_every_write_and_makes_none(place: Place) -> None:

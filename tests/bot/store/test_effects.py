@@ -122,6 +122,41 @@ def test_what_cannot_be_found_yet_is_not_tried_again_yet(database: Database) -> 
     assert github.attempts == 1
 
 
+def test_a_doubt_is_counted_from_the_end_of_an_attempt_that_took_long(database: Database) -> None:
+    github = Github(fates=["done, lagging, and answered 502"])
+    effects = Effects(database, github.clock)
+
+    def act() -> str:
+        github.later(10)
+        return github.act()
+
+    with pytest.raises(NotYetError) as error:
+        effects.once(KEY, github.look, act)
+    assert error.value.until == int(github.now.timestamp()) + SETTLING
+    github.later(SETTLING - 1)
+    with pytest.raises(NotYetError) as error:
+        effects.once(KEY, lambda: None, github.act)
+    assert error.value.until == int(github.now.timestamp()) + 1
+    assert github.attempts == 1
+
+
+def test_what_somebody_else_took_over_while_it_was_looked_for_is_theirs(database: Database) -> None:
+    github = Github(fates=["killed before", "killed before"])
+    effects = Effects(database, github.clock)
+
+    def look_while_another_tries() -> None:
+        with pytest.raises(Killed):
+            Effects(database, github.clock).once(KEY, github.look, github.act)
+
+    with pytest.raises(Killed):
+        effects.once(KEY, github.look, github.act)
+    github.later(SETTLING)
+    with pytest.raises(NotYetError) as error:
+        effects.once(KEY, look_while_another_tries, github.act)
+    assert error.value.until == int(github.now.timestamp()) + SETTLING
+    assert github.attempts == 2
+
+
 def test_what_is_never_found_is_tried_again_when_it_can_no_longer_come(database: Database) -> None:
     github = Github(fates=["lost"])
     effects = Effects(database, github.clock)
@@ -191,11 +226,18 @@ def test_what_was_last_written_is_remembered_where_it_is_known(database: Databas
     assert effects.known(KEY) is None
     github.later(SETTLING)
     effects.once(KEY, github.look, github.act, digest="second")
-    assert effects.known(KEY) == Written("500", None)
+    assert effects.known(KEY) == Written("500", None)  # the first attempt may have written something else
     effects.edited(KEY, "second")
     assert effects.known(KEY) == Written("500", "second")
     effects.forget(KEY)
     assert effects.known(KEY) is None
+
+
+def test_what_the_attempt_in_doubt_is_found_to_have_written_is_what_it_wrote(database: Database) -> None:
+    github = Github(fates=["done, and answered 502"])
+    effects = Effects(database, github.clock)
+    effects.once(KEY, github.look, github.act, digest="first")
+    assert effects.known(KEY) == Written("500", "first")
 
 
 def test_a_clock_that_was_set_back_does_not_keep_a_doubt_open(database: Database) -> None:
@@ -223,6 +265,15 @@ def test_what_was_just_made_is_not_taken_for_gone_since_github_may_not_show_it_y
     effects.gone(KEY)
     assert effects.known(KEY) is None
     effects.gone(KEY)
+
+
+def test_what_was_made_by_a_clock_that_was_ahead_may_be_gone_at_once(database: Database) -> None:
+    github = Github()
+    effects = Effects(database, github.clock)
+    effects.once(KEY, github.look, github.act)
+    github.later(-30 * 86_400)
+    effects.gone(KEY)
+    assert effects.known(KEY) is None
 
 
 def test_of_several_that_try_at_once_one_does(

@@ -180,6 +180,31 @@ def test_nothing_is_rebased_over_what_is_somebody_elses(stranger: str) -> None:
     assert (changes["one"], changes["last"]) == (None, 12)
 
 
+def test_a_merge_ends_the_line_that_commits_are_rebased_on() -> None:
+    history = History()
+    history.lands("one", authored=LONG_AGO)
+    history.lands("merge", is_merge=True)
+    history.lands("last")
+    history.request(12, "last", commits=2, first=LONG_AGO)
+    assert history.changes() == {"one": None, "last": 12}
+
+
+def test_what_anything_shows_to_be_another_pull_requests_is_not_of_the_rebased() -> None:
+    history = History()
+    history.lands("one", 12, authored=LONG_AGO)
+    history.lands("last", 12)
+    history.request(50, "one", "label")
+    history.request(12, "last", commits=2, first=LONG_AGO)
+    assert history.changes() == {"one": None, "last": 12}
+
+
+def test_only_what_github_itself_merged_is_rebased() -> None:
+    history = History()
+    rebased(history, "one", "two")
+    history.request(12, "two", "label", commits=2, first=LONG_AGO)
+    assert history.changes() == {"one": None, "two": 12}
+
+
 def test_rebased_commits_that_name_their_pull_request_are_grouped_all_the_same() -> None:
     history = History()
     for offset, sha in enumerate(("one", "two")):
@@ -217,6 +242,15 @@ def test_of_several_pull_requests_that_one_commit_landed_it_is_the_one_that_it_n
         history.request(number, "names the second")
         history.request(number + 10, "names none")
     assert history.changes() == {"names the second": 13, "names none": 22}
+
+
+def test_of_several_pull_requests_that_one_merge_landed_it_is_the_one_that_the_merge_names() -> None:
+    history = History()
+    history.lands("merge", 13, is_merge=True)
+    history.brings_in("one")
+    for number in (12, 13):
+        history.request(number, "merge")
+    assert history.changes() == {"one": 13}
 
 
 def test_when_the_evidence_is_gone_the_commits_own_words_count_again() -> None:

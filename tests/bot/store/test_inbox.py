@@ -121,6 +121,27 @@ def test_what_waits_for_its_time_holds_its_lane_and_no_other(database: Database)
     assert guids(database, "c", NOW + 60) == [first.guid, second.guid]
 
 
+def test_a_lane_of_which_somebody_still_holds_the_rest_is_not_given_away(database: Database) -> None:
+    first, second = arrival(), arrival()
+    receive(database, [first, second])
+    held = claim(database, "a", NOW, LEASE, 50)
+    put_off(database, "a", held[0].id, NOW, "no answer", attempts=0)
+    assert guids(database, "b") == []
+    release(database, "a")
+    assert guids(database, "b") == [first.guid, second.guid]
+
+
+def test_what_waits_for_its_time_is_not_given_with_what_is_due_before_it(database: Database) -> None:
+    first, second = arrival(), arrival()
+    receive(database, [first, second])
+    held = claim(database, "a", NOW, LEASE, 50)
+    settle(database, "a", [held[0].id], NOW, state=State.DEAD, why="cannot be")
+    put_off(database, "a", held[1].id, NOW + 60, "no answer", attempts=0)
+    release(database, "a")
+    inbox.retry(database, [first.guid], NOW)
+    assert guids(database, "b") == [first.guid]
+
+
 def test_what_was_begun_before_is_given_alone(database: Database) -> None:
     rows = [arrival(), arrival(), arrival()]
     receive(database, rows)
@@ -167,6 +188,17 @@ def test_what_was_not_begun_is_let_go_of_at_once(database: Database) -> None:
     assert [(each.guid, each.attempts) for each in claim(database, "b", NOW, LEASE, 50)] == [(rows[1].guid, 0)]
 
 
+def test_all_that_was_handled_together_was_begun_once(database: Database) -> None:
+    rows = [arrival(), arrival()]
+    receive(database, rows)
+    claimed = claim(database, "a", NOW, LEASE, 50)
+    settle(database, "a", [each.id for each in claimed], NOW)
+    told = inbox.letters(database, None, 10)
+    assert [(each.guid, each.attempts, each.handled_at) for each in told] == [
+        (each.guid, 1, NOW) for each in reversed(rows)
+    ]
+
+
 def test_a_dead_letter_is_kept_listed_and_waits_again_when_asked(database: Database) -> None:
     dead, fine = arrival(), arrival()
     receive(database, [dead, fine])
@@ -196,6 +228,16 @@ def test_bodies_are_emptied_after_seven_days_whatever_became_of_them(database: D
     kept = inbox.letter(database, fresh.guid)
     assert kept is not None
     assert kept.has_body
+
+
+def test_what_was_never_handled_says_why_where_that_is_known(database: Database) -> None:
+    tried, untouched = arrival(), arrival(lane="repository:9002")
+    receive(database, [tried, untouched])
+    (held,) = claim(database, "a", NOW, LEASE, 50)
+    put_off(database, "a", held.id, NOW + 60, "no answer", attempts=1)
+    inbox.forget(database, NOW + inbox.BODY_KEPT + 1)
+    told = {each.guid: each.last_error for each in inbox.letters(database, State.DEAD, 10)}
+    assert told == {tried.guid: "no answer", untouched.guid: "never handled"}
 
 
 def test_rows_that_tell_nothing_any_more_go_and_dead_letters_stay(database: Database) -> None:
