@@ -156,7 +156,12 @@ def _reached(deployment: Deployment, event: Event) -> Installed | None:
         return installed
     if event.installation_id is None or not sync_installation(deployment, event.installation_id):
         return None
-    return active_repository(deployment.database, event.repository_id)
+    reached = active_repository(deployment.database, event.repository_id)
+    if reached is None and not is_suspended(deployment.database, event.installation_id):
+        # It may have been transferred to where the App is, too, and what tells of that comes later.
+        sync_repository(deployment, event.repository_id)
+        reached = active_repository(deployment.database, event.repository_id)
+    return reached
 
 
 def _look_at_news(deployment: Deployment, installed: Installed) -> None:

@@ -76,6 +76,25 @@ def test_a_question_in_a_repository_that_moves_to_another_installation_is_answer
     assert len(ours(receiving)) == 1
 
 
+def test_a_question_from_before_a_transfer_that_nothing_told_of_is_answered_where_the_repository_is_now(
+    receiving: Receiving,
+) -> None:
+    github, bolt = receiving.github, receiving.github.organization("bolt")
+    github.faults.next_delivery("late", event="issue_comment")
+    receiving.comment("/giveback help")
+    for event in ("installation", "repository", "repository"):
+        github.faults.next_delivery("missing", event=event)
+    github.install(receiving.app, bolt)
+    github.transfer(receiving.engine, bolt)
+    github.suspend(receiving.installation)
+    github.unsuspend(receiving.installation)  # so it is looked at, and reaches the repository no more
+    receiving.settle()
+    assert not receiving.letters("repository")
+    github.release_held()
+    receiving.settle()
+    assert len(ours(receiving)) == 1
+
+
 def test_why_a_question_was_left_without_an_answer_is_said_in_the_inbox(receiving: Receiving) -> None:
     receiving.comment("/giveback help")
     receiving.github.disable_issues(receiving.engine)
