@@ -80,7 +80,9 @@ def retry_deliveries(
     """
     from bot.store.inbox import retry  # noqa: PLC0415
 
-    if bool(guids) == everything:
+    if guids and everything:
+        raise InputError("--all means every dead letter, and some are named beside it", "Say one or the other.")
+    if not guids and not everything:
         raise InputError("Which dead letters?", "Name their GUIDs, or say --all.")
     doors: Doors = context.obj
     waiting = retry(doors.database(), None if everything else guids, int(doors.now().timestamp()))
