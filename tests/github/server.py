@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from werkzeug.exceptions import ClientDisconnected
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
@@ -43,6 +44,8 @@ class Server:
         request = Request(environ)
         try:
             response = self._respond(request)
+        except ClientDisconnected as gone:  # who asked was killed while asking
+            response = gone.get_response(environ)
         except Exception as error:  # noqa: BLE001 - a fault of the stand-in, not of who asks: it must be seen
             self.failures.append(error)
             response = Response(f"the stand-in failed: {error!r}", 500, content_type="text/plain")

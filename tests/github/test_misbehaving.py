@@ -1,8 +1,10 @@
 """Each way to misbehave, seen from a client."""
 
 import json
+import socket
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 import github as pygithub
 import pytest
@@ -207,3 +209,12 @@ def test_what_failed_inside_the_stand_in_is_not_swallowed(small: Small) -> None:
     assert graphql(small).status_code == 500
     with pytest.raises(ExceptionGroup, match="stand-in itself"):
         small.github.close()
+
+
+def test_who_is_killed_while_asking_is_no_fault_of_the_stand_in(small: Small) -> None:
+    address = urlsplit(small.github.api_url)
+    with socket.create_connection((address.hostname, address.port)) as asking:
+        asking.sendall(b"POST /app-manifests/x/conversions HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+        asking.shutdown(socket.SHUT_WR)
+        assert asking.recv(20).startswith(b"HTTP/1.1 400")
+    small.github.close()
