@@ -50,6 +50,8 @@ def main() -> int:
             for engine, some in zip(engines, batches(seeds, runs_a_stage), strict=False)
         ]
         for finished in as_completed(stages):
+            if finished.exception() is not None:
+                pool.shutdown(cancel_futures=True)  # or what is wrong would be told when all others are done
             ended = finished.result()
             done, starts = done + ended.done, starts + ended.starts
             tally += ended.tally

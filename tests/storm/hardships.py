@@ -13,13 +13,13 @@ from tests.github.state import Account, App, Delivery, Installation, Repository
 from tests.storm.draws import Happening
 
 _Item = TypeVar("_Item")
-_SUSPENDED, _REMOVED = r"is suspended|gives no token", r"was removed|gives no token"
+_SUSPENDED, _REMOVED = r"(is|has been) suspended|gives no token", r"was removed|gives no token"
 _EXCUSES = {
     "left": r"does not reach the repository|out of reach|may not be answered",
     "revoke": r"may not be answered",
     "turn issues off": r"issues are turned off",
-    # Once it has answered a look with 451, the App has let the repository go.
-    "block": r"LegallyBlockedError|does not reach the repository",
+    # Once it has answered a look with 451, the App has let the repository go; no token is given for it either.
+    "block": r"LegallyBlockedError|does not reach the repository|out of reach",
 }
 
 
