@@ -261,7 +261,8 @@ def test_folders_of_which_each_is_too_large_are_read_one_in_another(
 
 
 def test_a_branch_that_is_protected_is_said_at_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    refusal = {"message": "Repository rule violations found"}
+    documented = "https://docs.github.com/rest/git/refs#update-a-reference"
+    refusal = {"message": "Repository rule violations found", "documentation_url": documented, "status": "422"}
     monkeypatch.setitem(faults.KINDS, "protected", lambda: Fault("protected", 422, refusal))
     place.github.faults.next("protected", method="PATCH", path="*/git/refs/heads/main")
     with pytest.raises(InputError, match=r"main cannot be moved: .*Repository rule violations found") as raised:
