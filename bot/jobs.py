@@ -166,11 +166,9 @@ def _close(setup: JobSetup, held: Held) -> Done:
 
 
 def _publish(setup: JobSetup, held: Held) -> Done:
-    if not setup.by_hand:
-        _wait_for(
-            setup, _CLOSINGS, setup.deployment.seconds()
-        )  # after downtime one comment tells of the newest month, not one of each
     deployment, now = setup.deployment, setup.deployment.seconds()
+    if not setup.by_hand:
+        _wait_for(setup, _CLOSINGS, now)  # after downtime one comment tells of the newest month, not one of each
     asked = [
         ("publish-repository", f"{each.id}@{held.period}", now) for each in active_repositories(deployment.database)
     ]
